@@ -1,0 +1,26 @@
+"""Which files an edition must hold, said from the list of places and not from what was written (for gate 4)."""
+
+from dashboards.editions import Edition
+from dashboards.published import Published
+
+ASSETS = {"assets/plotly.min.js", "assets/site.css", "assets/site.js", "assets/search.js"}
+DATA = {"data/indicators.csv", "data/indicators.parquet"}
+
+
+def expected_files(published: Published, edition: Edition) -> set[str]:
+    """Name every file of an edition, relative to its directory, with `/`.
+
+    Files of other editions that lie in a directory below (a county's councils) are not named.
+    """
+    codes = set()
+    for geo_level, geo_code, county in published.places.select("geo_level", "geo_code", "county_code").rows():
+        if edition.kind == "public" or geo_level == "country":
+            codes.add(geo_code)
+        elif geo_level == "county":
+            codes |= {geo_code} & {edition.county_code}
+        elif edition.kind == "county":
+            codes |= {geo_code} if county == edition.county_code else set()
+        else:
+            codes |= {geo_code} & {edition.siruta}
+    pages = {f"{name}.html" for name in codes | {"index"}}
+    return pages | {f"en/{page}" for page in pages} | {f"{code}.csv" for code in codes} | ASSETS | DATA

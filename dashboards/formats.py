@@ -1,0 +1,72 @@
+"""Numbers, quarters and plurals in the reader's locale (CLDR, by Babel), each distinct value spelled once."""
+
+import re
+from collections.abc import Callable
+from functools import cache, cached_property
+
+import polars as pl
+from babel import Locale
+from babel.numbers import format_decimal, format_percent
+
+LANGUAGES = ("ro", "en")
+_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+
+
+class Formats:
+    """Spell numbers in one language ('ro', 'en')."""
+
+    def __init__(self, lang: str) -> None:
+        self.locale = Locale.parse(lang)
+
+    @cached_property
+    def _percent_pattern(self) -> str:
+        return self.locale.percent_formats[None].pattern.replace("0", "0.0")
+
+    def percent(self, share: float) -> str:
+        """Spell a share in [0,1]: 0.1234 is '12,3 %' in Romanian, with a no-break space."""
+        return str(format_percent(share, self._percent_pattern, locale=self.locale))
+
+    def number(self, value: float) -> str:
+        """Spell a count ('1.234') or, with one decimal, anything else."""
+        pattern = None if isinstance(value, int) else "#,##0.0"
+        return str(format_decimal(value, pattern, locale=self.locale))
+
+    def percent_bare(self, share: float) -> str:
+        """Spell a share in percent without the sign: the lower end of an interval."""
+        return self.number(round(share * 100, 1))
+
+    def plural(self, count: int) -> str:
+        """Say which plural form a count takes: Romanian 'other' is the one with 'de'."""
+        return str(self.locale.plural_form(count))
+
+    @property
+    def separators(self) -> str:
+        """Plotly's `layout.separators`: decimal and thousands."""
+        symbols = self.locale.number_symbols["latn"]
+        return symbols["decimal"] + symbols["group"]
+
+    @property
+    def percent_suffix(self) -> str:
+        """What stands after a number in percent: ' %' or '%'."""
+        return re.sub(r"^[#,.0]+", "", self._percent_pattern)
+
+
+@cache
+def formats(lang: str) -> Formats:
+    """Return the one Formats of a language."""
+    return Formats(lang)
+
+
+def quarter(template: str, period: str) -> str:
+    """Write '2025-Q4' out by a template with {roman}, {number} and {year}."""
+    year, number = period.split("-Q")
+    return template.format(roman=_ROMAN[number], number=number, year=year)
+
+
+def spelled(numbers: pl.Series, spell: Callable[..., str]) -> pl.Series:
+    """Spell a column, calling `spell` once per distinct value; null stays null."""
+    distinct = numbers.drop_nulls().unique()
+    if distinct.is_empty():
+        return pl.Series(numbers.name, [None] * len(numbers), dtype=pl.String)
+    words = [spell(value) for value in distinct.to_list()]
+    return numbers.replace_strict(distinct, words, default=None, return_dtype=pl.String)

@@ -1,0 +1,56 @@
+{# What only DuckDB understands. A second engine gets these macros again, in its own words. #}
+
+{# First instant of the quarter written `2025-Q4`, in Bucharest, as a UTC timestamp without zone. #}
+{% macro quarter_start_utc(first_day) -%}
+    timezone('UTC', timezone('Europe/Bucharest', cast({{ first_day }} as timestamp)))
+{%- endmacro %}
+
+{# One row a quarter from `first` to `last`, both included: first_day. #}
+{% macro quarters_between(first, last) -%}
+    select cast(first_day as date) as first_day
+    from generate_series(
+        {{ quarter_first_day(first) }}, {{ quarter_first_day(last) }}, interval 3 month
+    ) as series (first_day)
+{%- endmacro %}
+
+{# The day on which the quarter written `2025-Q4` begins. #}
+{% macro quarter_first_day(period) -%}
+    make_date({{ period[:4] }}, {{ period[-1] | int * 3 - 2 }}, 1)
+{%- endmacro %}
+
+{# One row for each element of a list column. #}
+{% macro elements(list_column) -%} unnest({{ list_column }}) {%- endmacro %}
+
+{# The distinct values that are not null, as a list; empty, not null, where there are none. #}
+{% macro distinct_list(expression) -%}
+    coalesce(list(distinct {{ expression }}) filter (where {{ expression }} is not null), [])
+{%- endmacro %}
+
+{# Whether a list column holds a value; false for a null list. #}
+{% macro holds(list_column, value) -%}
+    coalesce(list_contains({{ list_column }}, '{{ value }}'), false)
+{%- endmacro %}
+
+{# Completed years between two dates, the first not after the second; null where one is null. #}
+{% macro completed_years(from_date, to_date) -%}
+    date_sub('year', {{ from_date }}, {{ to_date }})
+{%- endmacro %}
+
+{# Eight hexadecimal digits that stand for a text. #}
+{% macro short_hash(text) -%} substr(md5({{ text }}), 1, 8) {%- endmacro %}
+
+{# Counts how many rows fulfil a condition. #}
+{% macro count_where(condition) -%} count(*) filter (where {{ condition }}) {%- endmacro %}
+
+{# A list of {indicator, numerator, denominator} from the wide counts. #}
+{% macro indicator_pairs() -%}
+    [
+    {%- for row in var('indicators') %}
+        {
+            'indicator': '{{ row.indicator }}',
+            'numerator': {{ numerator_of(row.indicator) }},
+            'denominator': {{ denominator_of(row.indicator) }}
+        }{{ "," if not loop.last }}
+    {%- endfor %}
+    ]
+{%- endmacro %}

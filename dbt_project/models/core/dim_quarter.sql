@@ -1,0 +1,11 @@
+with quarters as (
+    {{ quarters_between(var('first_period'), var('period')) }}
+)
+
+select
+    date_part('year', first_day) || '-Q' || date_part('quarter', first_day) as period,
+    first_day,
+    cast(first_day + interval 3 month as date) - 1 as last_day,
+    {{ quarter_start_utc('first_day') }} as starts_at,
+    {{ quarter_start_utc('first_day + interval 3 month') }} as ends_at
+from quarters

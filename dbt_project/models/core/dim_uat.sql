@@ -1,0 +1,7 @@
+select
+    siruta,
+    county_code,
+    name,
+    kind,
+    area
+from {{ ref('uats') }}

@@ -1,0 +1,29 @@
+{% set places = [[], ['county_code'], ['county_code', 'siruta']] %}
+{% set breakdowns = [[], ['sex'], ['age_band'], ['area']] %}
+
+select
+    period,
+    {{ place_level() }} as geo_level,
+    {{ place_code() }} as geo_code,
+    county_code,
+    case
+        when grouping(sex) = 0 then 'sex'
+        when grouping(age_band) = 0 then 'age'
+        when grouping(area) = 0 then 'area'
+        else 'total'
+    end as breakdown,
+    case
+        when grouping(sex) = 0 then coalesce(sex, 'unknown')
+        when grouping(age_band) = 0 then coalesce(age_band, 'unknown')
+        when grouping(area) = 0 then coalesce(area, 'unknown')
+        else 'all'
+    end as category,
+    {{ indicator_counts() }}
+from {{ ref('person_quarter') }}
+group by grouping sets (
+    {%- for place in places %}{% set last_place = loop.last %}
+    {%- for breakdown in breakdowns %}
+    ({{ (['period'] + place + breakdown) | join(', ') }}){{ "," if not (last_place and loop.last) }}
+    {%- endfor %}
+    {%- endfor %}
+)

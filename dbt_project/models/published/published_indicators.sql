@@ -1,0 +1,37 @@
+{{ config(alias="indicators") }}
+
+with judged as (
+    select
+        *,
+        case
+            when denominator = 0 then 'no_data'
+            when {{ gives_away('numerator', 'denominator') }} then 'suppressed'
+            else 'published'
+        end as status
+    from {{ ref('indicator_value') }}
+),
+
+compared as (
+    select
+        *,
+        status = 'published' as is_shown,
+        bool_or(geo_level = 'country' and status = 'published')
+            over (partition by period, indicator, breakdown, category) as country_is_shown
+    from judged
+)
+
+select
+    period,
+    geo_level,
+    geo_code,
+    indicator,
+    breakdown,
+    category,
+    case when is_shown then numerator end as numerator,
+    case when is_shown then denominator end as denominator,
+    case when is_shown then value end as value,
+    case when is_shown then ci_low end as ci_low,
+    case when is_shown then ci_high end as ci_high,
+    case when is_shown and country_is_shown then benchmark else 'not_compared' end as benchmark,
+    status
+from compared

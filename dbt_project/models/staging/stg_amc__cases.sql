@@ -1,0 +1,5 @@
+select
+    delivery,
+    id as case_id,
+    initiator
+from {{ source('amc', 'interventionable_cases') }}

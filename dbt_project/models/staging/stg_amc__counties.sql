@@ -1,0 +1,5 @@
+select
+    delivery,
+    id as county_id,
+    cast(siruta as varchar) as siruta
+from {{ source('amc', 'counties') }}

@@ -1,0 +1,5 @@
+select
+    delivery,
+    id as household_id,
+    created_at as recorded_at
+from {{ source('amc', 'households') }}

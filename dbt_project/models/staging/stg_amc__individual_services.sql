@@ -1,0 +1,7 @@
+select
+    delivery,
+    id as individual_service_id,
+    service_id,
+    date as service_date,
+    status as service_status
+from {{ source('amc', 'interventionable_individual_services') }}

@@ -1,0 +1,5 @@
+select
+    delivery,
+    id as service_id,
+    code as service_code
+from {{ source('amc', 'services') }}

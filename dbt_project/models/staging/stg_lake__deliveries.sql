@@ -1,0 +1,3 @@
+select source, delivery, period, sha256, seen
+from {{ source('lake', 'deliveries') }}
+where period <= '{{ var("period") }}'

@@ -1,0 +1,2 @@
+select delivery, county_code, people
+from {{ source('lake', 'delivery_counties') }}

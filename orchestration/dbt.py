@@ -1,0 +1,78 @@
+"""dbt, run in this process: parsed once, then invoked layer by layer with the catalogues of `seeds/` as variables."""
+
+import hashlib
+import json
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from orchestration.settings import DBT_PROJECT, Settings
+from quality.catalogue import SEEDS, seed
+
+os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+
+
+class DbtFault(Exception):
+    """dbt could not do what it was told: a fault of ours, not of the data."""
+
+
+def variables(first_period: str, period: str) -> dict[str, Any]:
+    """Give what the models take from the run and from the catalogues."""
+    return {
+        "first_period": first_period,
+        "period": period,
+        "dimensions": seed("dimensions")["dimension"].to_list(),
+        "vulnerabilities": seed("vulnerabilities")["vulnerability"].to_list(),
+        "indicators": seed("indicators").select("indicator", "population", "numerator").to_dicts(),
+        "thresholds": {name: float(value) for name, value in seed("thresholds").select("threshold", "value").rows()},
+    }
+
+
+def manifest_path() -> Path:
+    """Give the parsed project's manifest; parse where it is missing or older than the project or the catalogues."""
+    target = DBT_PROJECT / "target"
+    manifest, mark = target / "manifest.json", target / "parsed-from"
+    state = _state()
+    if not manifest.exists() or not mark.exists() or mark.read_text() != state:
+        _parse()
+        mark.write_text(state)
+    return manifest
+
+
+def run(command: list[str], settings: Settings, first_period: str, period: str) -> list[Any]:
+    """Run one dbt command on the data root's warehouse. Gives dbt's node results; raises DbtFault where one failed."""
+    from dbt.cli.main import dbtRunner
+
+    os.environ["INCLUZIUNE_DATA"] = str(settings.data)
+    arguments = [*command, "--vars", json.dumps(variables(first_period, period)), *_folders()]
+    outcome = dbtRunner(manifest=_parse()).invoke(arguments)
+    results = list(getattr(outcome.result, "results", []))
+    faults = [f"{r.node.unique_id}: {r.message}" for r in results if r.status in ("error", "fail", "runtime error")]
+    if not outcome.success:
+        raise DbtFault("\n".join(faults) or str(outcome.exception))
+    return results
+
+
+@cache
+def _parse() -> Any:
+    from dbt.cli.main import dbtRunner
+
+    outcome = dbtRunner().invoke(["parse", *_folders()])
+    if not outcome.success:
+        raise DbtFault(str(outcome.exception))
+    return outcome.result
+
+
+def _folders() -> list[str]:
+    return ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--quiet", "--no-use-colors"]
+
+
+def _state() -> str:
+    digest = hashlib.sha256()
+    for folder in (DBT_PROJECT / "models", DBT_PROJECT / "macros", SEEDS):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                digest.update(f"{path}\0".encode() + path.read_bytes())
+    digest.update((DBT_PROJECT / "dbt_project.yml").read_bytes() + (DBT_PROJECT / "profiles.yml").read_bytes())
+    return digest.hexdigest()

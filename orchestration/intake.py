@@ -1,0 +1,175 @@
+"""Taking deliveries in: read, judge, set aside for the lake or put into quarantine.
+
+A delivery waits in `lake/.incoming/<source>/<delivery>/` until gate 1 has passed; `admit` then moves it into the lake, its row in
+`deliveries` last: without that row nothing of a delivery counts, so that a run cut off leaves no half of one.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from orchestration import landing
+from orchestration.period import Period
+from orchestration.settings import Settings
+from orchestration.sources import read_delivery
+from orchestration.sources.delivery import Delivery, Reading
+from orchestration.sources.pseudonym import read_key
+from quality.catalogue import threshold
+from quality.feedback import write_feedback
+from quality.findings import Findings
+
+RECEIPT = "deliveries"
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A delivery with gate 1's verdict. `counties`: those it covers. `blocks`: it was refused and nothing has made up for it."""
+
+    delivery: Delivery
+    accepted: bool
+    counties: frozenset[str]
+    findings: pl.DataFrame
+    tables: pl.DataFrame
+    blocks: bool = False
+
+
+def take_in(settings: Settings, last: Period, progress: Progress = lambda _: None) -> list[Judged]:
+    """Judge every delivery of the landing folder up to a period; set aside what is accepted and new to the lake."""
+    shutil.rmtree(settings.incoming, ignore_errors=True)
+    settings.make_root()
+    key = read_key(settings.key_file)
+    judged = []
+    for delivery in landing.deliveries(settings, last):
+        progress(f"{delivery.source}/{delivery.period}/{delivery.path.name}")
+        judged.append(_known(settings, delivery) or _judge(settings, delivery, key))
+    judged = _without_contradictions(settings, judged)
+    return [replace(one, blocks=not one.accepted and not _made_up_for(one, judged)) for one in judged]
+
+
+def admit(settings: Settings) -> list[str]:
+    """Move all that waits into the lake; gives the deliveries moved."""
+    moved = []
+    for folder in sorted(settings.incoming.glob("*/*/")):
+        source = folder.parent.name
+        files = sorted(folder.glob("*.parquet"), key=lambda file: (file.stem == RECEIPT, file.stem))
+        for file in files:
+            target = settings.lake / source / file.stem / f"{folder.name}.parquet"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(file, target)
+        moved.append(folder.name)
+    shutil.rmtree(settings.incoming, ignore_errors=True)
+    return moved
+
+
+def check(source: str, path: Path, period: Period | None, settings: Settings, key: bytes) -> Reading:
+    """Read and judge one delivery by itself."""
+    reading = read_delivery(source, path, period, key)
+    if period and period.end > settings.as_of:
+        reading.findings.add("quarter-not-ended", file=path.name, detail=str(period))
+    return reading
+
+
+def _receipt(settings: Settings, delivery: Delivery, entity: str = RECEIPT) -> Path:
+    return settings.lake / delivery.source / entity / f"{delivery.id}.parquet"
+
+
+def _known(settings: Settings, delivery: Delivery) -> Judged | None:
+    """Give the verdict on a delivery that is in the lake already."""
+    if not _receipt(settings, delivery).exists():
+        return None
+    counties = pl.read_parquet(_receipt(settings, delivery, "delivery_counties"))
+    tables = pl.read_parquet(_receipt(settings, delivery, "delivery_tables"))
+    return Judged(delivery, True, _covered(dict(counties.select("county_code", "people").rows())), Findings().frame(), tables)
+
+
+def _judge(settings: Settings, delivery: Delivery, key: bytes) -> Judged:
+    reading = check(delivery.source, delivery.path, Period.parse(delivery.period), settings, key)
+    findings = reading.findings.frame()
+    tables = _tables(delivery, reading)
+    if reading.accepted:
+        _set_aside(settings, delivery, reading, tables)
+    write_feedback(settings.quarantine / delivery.source / delivery.id, delivery.path.name, findings, reading.tables)
+    return Judged(delivery, reading.accepted, _covered(reading.counties), findings, tables)
+
+
+def _set_aside(settings: Settings, delivery: Delivery, reading: Reading, tables: pl.DataFrame) -> None:
+    folder = settings.incoming / delivery.source / delivery.id
+    folder.mkdir(parents=True, exist_ok=True)
+    own = pl.lit(delivery.id).alias("delivery")
+    counties = pl.DataFrame(
+        list(reading.counties.items()), schema={"county_code": pl.String, "people": pl.Int64}, orient="row"
+    )
+    receipt = pl.DataFrame(
+        {
+            "source": delivery.source,
+            "delivery": delivery.id,
+            "period": delivery.period,
+            "sha256": delivery.sha256,
+            "seen": delivery.seen,
+        }
+    )
+    entities = {"delivery_counties": counties.with_columns(own), "delivery_tables": tables, RECEIPT: receipt}
+    for name, rows in (*((name, rows.with_columns(own)) for name, rows in reading.entities.items()), *entities.items()):
+        rows.write_parquet(folder / f"{name}.parquet")
+
+
+def _tables(delivery: Delivery, reading: Reading) -> pl.DataFrame:
+    """Give delivery, table_name, rows_read, rows_accepted, rows_refused."""
+    names = {"table": "table_name", "read": "rows_read", "accepted": "rows_accepted", "refused": "rows_refused"}
+    schema = {"table": pl.String, "read": pl.Int64, "accepted": pl.Int64, "refused": pl.Int64}
+    return pl.DataFrame(reading.tables, schema=schema).rename(names).insert_column(0, pl.lit(delivery.id).alias("delivery"))
+
+
+def _covered(people: dict[str, int]) -> frozenset[str]:
+    """Counties that a delivery speaks for: those that hold more than a handful of its people."""
+    least = threshold("delivery_county_share_min") * sum(people.values())
+    return frozenset(county for county, count in people.items() if count >= least)
+
+
+def _without_contradictions(settings: Settings, judged: list[Judged]) -> list[Judged]:
+    """Refuse deliveries that came in one run for the same source, quarter and counties: nothing says which is the right one."""
+    return [_refused(settings, one, rivals) if (rivals := _rivals(one, judged)) else one for one in judged]
+
+
+def _rivals(one: Judged, judged: list[Judged]) -> list[Judged]:
+    if not one.accepted:
+        return []
+    return [
+        other
+        for other in judged
+        if other.accepted
+        and other.delivery != one.delivery
+        and (other.delivery.source, other.delivery.period) == (one.delivery.source, one.delivery.period)
+        and other.delivery.seen == one.delivery.seen
+        and other.counties & one.counties
+    ]
+
+
+def _refused(settings: Settings, one: Judged, rivals: list[Judged]) -> Judged:
+    if _receipt(settings, one.delivery).exists():
+        return one
+    findings = Findings()
+    names = ", ".join(rival.delivery.path.name for rival in rivals)
+    findings.add("deliveries-contradict", file=one.delivery.path.name, detail=names)
+    frame = pl.concat([findings.frame(), one.findings])
+    shutil.rmtree(settings.incoming / one.delivery.source / one.delivery.id)
+    folder = settings.quarantine / one.delivery.source / one.delivery.id
+    counts = one.tables.rename({"table_name": "table", "rows_read": "read", "rows_accepted": "accepted", "rows_refused": "refused"})
+    write_feedback(folder, one.delivery.path.name, frame, counts.drop("delivery").to_dicts())
+    return replace(one, accepted=False, findings=frame)
+
+
+def _made_up_for(refused: Judged, judged: list[Judged]) -> bool:
+    """Say whether a later delivery of the same source, quarter and counties was accepted."""
+    return any(
+        other.accepted
+        and (other.delivery.source, other.delivery.period) == (refused.delivery.source, refused.delivery.period)
+        and other.delivery.seen > refused.delivery.seen
+        and refused.counties <= other.counties
+        for other in judged
+    )

@@ -1,0 +1,85 @@
+"""The landing folder, `<source>/<period>/<delivery>`, read in place, and the log of when each delivery was first seen.
+
+The log orders deliveries. All that a run sees for the first time is logged at once, before any of it is read, under one number:
+a run that is cut off and run again finds the same order.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.period import Period
+from orchestration.settings import Settings
+from orchestration.sources import SOURCES
+from orchestration.sources.archive import content_hash
+from orchestration.sources.delivery import Delivery
+
+
+class LandingError(Exception):
+    """The landing folder is not laid out as it should be; the message is for its operator, in Romanian."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    source: str
+    period: str
+    path: Path
+
+
+def deliveries(settings: Settings, last: Period) -> list[Delivery]:
+    """Give the deliveries in the landing folder up to a period, in the order in which they were first seen.
+
+    The same content under two names in a quarter is one delivery. Raises LandingError for a folder that names no source or quarter.
+    """
+    found = [(place, content_hash(place.path)) for place in _places(settings.landing, last)]
+    log = _read_log(settings.delivery_log)
+    number = 1 + max(log.values(), default=0)
+    listed: dict[tuple[str, str, str], Delivery] = {}
+    for place, sha256 in found:
+        identity = (place.source, place.period, sha256)
+        seen = log.setdefault(identity, number)
+        listed.setdefault(identity, Delivery(place.source, place.period, place.path, sha256, seen))
+    if number in log.values():
+        _write_log(settings.delivery_log, log)
+    return sorted(listed.values(), key=lambda delivery: (delivery.seen, delivery.period, delivery.path.name))
+
+
+def _places(landing: Path, last: Period) -> list[_Found]:
+    places = []
+    for source in _visible(landing):
+        if source.name not in SOURCES:
+            known = ", ".join(SOURCES)
+            raise LandingError(f"Dosarul «{source.name}» din {landing.name} nu este un sistem sursă cunoscut ({known}).")
+        for folder in _visible(source):
+            try:
+                period = Period.parse(folder.name)
+            except ValueError as fault:
+                raise LandingError(f"Dosarul {source.name}/{folder.name}: {fault}.") from None
+            if period <= last:
+                places += [_Found(source.name, str(period), path) for path in _visible(folder)]
+    return places
+
+
+def _visible(folder: Path) -> list[Path]:
+    """List what a folder holds, sorted, without hidden files; nothing for a folder that is not there."""
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def _read_log(path: Path) -> dict[tuple[str, str, str], int]:
+    if not path.exists():
+        return {}
+    entries = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return {(entry["source"], entry["period"], entry["sha256"]): entry["seen"] for entry in entries}
+
+
+def _write_log(path: Path, log: dict[tuple[str, str, str], int]) -> None:
+    lines = [
+        json.dumps({"source": source, "period": period, "sha256": sha256, "seen": seen})
+        for (source, period, sha256), seen in log.items()
+    ]
+    draft = path.with_name(f".{path.name}")
+    draft.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    os.replace(draft, path)

@@ -1,0 +1,102 @@
+"""One delivery taken in: its identity, what was read of it, and gate 1's verdict on it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from orchestration.period import Period
+from orchestration.sources.archive import Archive
+from orchestration.sources.contract import Contract
+from orchestration.sources.table_reader import ROW, TableReading, read_table, table_name
+from quality.findings import Findings
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A delivery in a landing folder. `sha256`: of its content; `seen`: number of the run that first saw it, from 1."""
+
+    source: str
+    period: str
+    path: Path
+    sha256: str
+    seen: int
+
+    @property
+    def id(self) -> str:
+        """Identity in lake, quarantine and warehouse: `2025-Q4-1a2b3c4d5e6f`."""
+        return f"{self.period}-{self.sha256[:12]}"
+
+
+@dataclass
+class Reading:
+    """A delivery as read. `entities`: accepted rows by table, pseudonymised; `tables`: table, read, accepted, refused.
+
+    `counties`: county code → people, of those with a county. `codes`: unknown code → entries that carry it.
+    """
+
+    entities: dict[str, pl.DataFrame] = field(default_factory=dict)
+    tables: list[dict[str, str | int]] = field(default_factory=list)
+    counties: dict[str, int] = field(default_factory=dict)
+    findings: Findings = field(default_factory=Findings)
+
+    @property
+    def accepted(self) -> bool:
+        """Gate 1's verdict on this delivery."""
+        return not self.findings.refuses_delivery()
+
+
+Reader = Callable[[Path, Period | None, bytes], Reading]
+
+
+def read_tables(path: Path, contract: Contract, findings: Findings) -> dict[str, TableReading]:
+    """Read every table of the contract that the delivery holds; what is missing, repeated or not in the contract is a finding."""
+    archive = Archive(path, findings)
+    if not archive.names:
+        return {}
+    files: dict[str, list[str]] = {}
+    for name in archive.names:
+        files.setdefault(table_name(name) or "", []).append(name)
+    known = {table.name for table in contract.tables}
+    for stem, names in files.items():
+        if stem not in known:
+            for name in names:
+                findings.add("table-not-read", file=name)
+        elif len(names) > 1:
+            findings.add("table-twice", file=f"{stem}.csv")
+    readings = {}
+    for table in contract.tables:
+        names = files.get(table.name, [])
+        if not names and not table.optional:
+            findings.add("table-missing", file=f"{table.name}.csv")
+        if len(names) == 1 and (member := archive.read(names[0])) and (reading := read_table(member, table, findings)):
+            readings[table.name] = reading
+    _check_references(readings)
+    return readings
+
+
+def _check_references(readings: dict[str, TableReading]) -> None:
+    """Empty or refuse what points to a row that is not there."""
+    for reading in readings.values():
+        for key in reading.table.foreign_keys:
+            if key.table not in readings:
+                continue
+            target = readings[key.table].rows[key.key]
+            lost = pl.col(key.column).is_not_null() & ~pl.col(key.column).is_in(target.implode())
+            if key.refuses:
+                reading.refuse(lost, key.rule, key.column)
+            else:
+                reading.empty(key.column, lost, key.rule)
+
+
+def counts(readings: dict[str, TableReading]) -> list[dict[str, str | int]]:
+    """Give what was read, accepted and refused, a row a table."""
+    return [
+        {"table": name, "read": r.read, "accepted": r.rows.height, "refused": r.refused} for name, r in readings.items()
+    ]
+
+
+def entity(reading: TableReading) -> pl.DataFrame:
+    """Give the accepted rows as they go into the lake."""
+    return reading.rows.drop(ROW)

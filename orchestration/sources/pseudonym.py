@@ -1,0 +1,46 @@
+"""Pseudonyms: HMAC-SHA256 of an identifier under a key that stays in the data root, readable by its owner only."""
+
+import hmac
+import os
+import secrets
+import stat
+from pathlib import Path
+
+import polars as pl
+
+KEY_BYTES = 32
+
+
+class KeyFileError(Exception):
+    """The key file is open to others, or damaged."""
+
+
+def read_key(path: Path) -> bytes:
+    """Give the key; make it at the first call. A key that others can read, or of a wrong length, raises KeyFileError."""
+    if not path.exists():
+        _make_key(path)
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise KeyFileError(f"{path.name}: cheia poate fi citită și de alții; puneți drepturile 0600 (chmod 600)")
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise KeyFileError(f"{path.name}: cheia trebuie să aibă {KEY_BYTES} de octeți")
+    return key
+
+
+def _make_key(path: Path) -> None:
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(KEY_BYTES))
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
+
+
+def pseudonymise(values: pl.Series, key: bytes) -> pl.Series:
+    """Replace each text by 64 hexadecimal digits; nulls stay null."""
+    codes = [None if value is None else hmac.digest(key, value.encode(), "sha256").hex() for value in values]
+    return pl.Series(values.name, codes, dtype=pl.String)
