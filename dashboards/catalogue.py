@@ -41,7 +41,9 @@ class Catalogue:
                 row["indicator"],
                 row["dimension"],
                 row["family"],
-                *(row[f"{text}_{lang}"] for text in ("name", "definition", "population")),
+                row[f"name_{lang}"],
+                row[f"definition_{lang}"],
+                row[f"population_{lang}"],
                 row["source"],
                 row[f"caveat_{lang}"],
             )
@@ -60,8 +62,13 @@ class Catalogue:
         """Return an indicator's name, or its code where the catalogue does not hold it."""
         return self.indicators[indicator].name if indicator in self.indicators else indicator
 
+    def short(self, indicator: str) -> str:
+        """Return the name of a fixed code's dimension, or of what cuts across them."""
+        meta = self.indicators[indicator]
+        return self.dimensions.get(meta.dimension or "", meta.name)
+
     def groups(self) -> list[tuple[str, list[Indicator]]]:
-        """List (group's name, indicators): what cuts across dimensions, the seven dimensions, then the rest."""
+        """List (group's name, indicators): across dimensions, the seven, then the rest."""
         text = words(self._lang)
         groups: dict[str, list[Indicator]] = {key: [] for key in ("needs", *self.dimensions)}
         for meta in self.indicators.values():

@@ -27,9 +27,9 @@ class Chart:
 
 
 def embedded(spec: Spec) -> Markup:
-    """Write a figure as JSON that may stand within <script>: the same bytes each time, no `<`, `>` or `&` in it."""
+    """Write a figure as JSON that may stand within <script>: no `<`, `>` or `&`, the same bytes each time."""
     text = json.dumps(spec, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
 
 
 def spoken(row: Row, text: Words) -> str:
@@ -45,15 +45,18 @@ class Charts:
         self._formats = formats(text.lang)
         self._symbols = {status: text(f"symbol.{status}") for status in _STATUSES}
         self._labels = [
-            (quarter(text("quarter.axis"), period), quarter(text("quarter.short"), period)) for period in periods
+            (quarter(text("quarter.axis"), period), quarter(text("quarter.short"), period))
+            for period in periods
         ]
 
-    def trend(self, indicator: str, name: str, place: str, facts: Facts, country: Facts | None, tall: bool) -> Chart:
+    def trend(
+        self, indicator: str, name: str, place: str, facts: Facts, country: Facts | None, *, tall: bool
+    ) -> Chart:
         """Draw one indicator over the quarters, beside the country's unless the place is the country."""
         rows = [facts.then(indicator, period) for period in self._periods]
         behind = [country.then(indicator, period) for period in self._periods] if country else []
         height = 260 if tall else 170
-        spec = figures.trend(rows, behind, self._labels, self._symbols, self._formats, height)
+        spec = figures.trend(rows, behind, self._labels, self._symbols, self._formats, height=height)
         values = "; ".join(
             f"{label} {spoken(row, self._text)}" for (_, label), row in zip(self._labels, rows, strict=True)
         )
@@ -61,7 +64,7 @@ class Charts:
         return Chart(f"f-{indicator}", name, embedded(spec), height, alt)
 
     def comparison(self, dimensions: Sequence[tuple[str, str]], series: Sequence[tuple[str, Facts]]) -> Chart:
-        """Compare places per dimension; `dimensions`: (indicator, name); `series`: (place, facts), the page's first."""
+        """Compare places by dimension (indicator, name); `series`: (place, facts), the page's first."""
         colours = [PLACE, COUNTY, COUNTRY] if len(series) == 3 else [PLACE, COUNTRY]
         drawn = [
             (name, colour, [facts.now(indicator) for indicator, _ in dimensions])

@@ -1,9 +1,7 @@
-"""Who reads: the public, a county's commission, a council. What has a page in it, and whose rows are its own."""
+"""Who reads (the public, a county's commission, a council), which pages, and whose rows are its own."""
 
 from dataclasses import dataclass
 from typing import Literal, Self
-
-import polars as pl
 
 from dashboards.published import Published
 
@@ -43,16 +41,17 @@ class Edition:
         """The geo_code of the page that opens first."""
         return self.owner or COUNTRY
 
-    def has_page(self) -> pl.Expr:
-        """Say of each row of `published.places` whether this edition has a page of it."""
-        if self.kind == "public":
-            return pl.lit(True)
-        above = (pl.col("geo_level") == "country") | (pl.col("geo_code") == self.county_code)
-        if self.kind == "county":
-            return above | (pl.col("county_code") == self.county_code)
-        return above | (pl.col("geo_code") == self.siruta)
-
     def codes(self, published: Published) -> list[str]:
         """List the geo_codes with a page, sorted; KeyError where the edition's own place has no data."""
-        published.place(self.home)
-        return published.places.filter(self.has_page())["geo_code"].sort().to_list()
+        places = published.by_code
+        if self.home not in places:
+            raise KeyError(f"no place with data has the code {self.home}")
+        if self.kind == "public":
+            return sorted(places)
+        above = {COUNTRY, self.county_code, self.siruta}
+        whole = self.county_code if self.kind == "county" else None
+        return sorted(
+            code
+            for code, place in places.items()
+            if code in above or (whole and place["county_code"] == whole)
+        )

@@ -1,4 +1,4 @@
-"""Which files an edition must hold, said from the list of places and not from what was written (for gate 4)."""
+"""Which files an edition must hold, said from the list of places, not from what was written."""
 
 from dashboards.editions import Edition
 from dashboards.published import Published

@@ -1,7 +1,7 @@
 """Figures as pure functions: rows in, a Plotly figure as a plain dict out (JSON-ready, values in percent).
 
-Rows are those of `dashboards.views`. A value that is not published leaves a gap, marked by its status's symbol on the
-axis; it never becomes 0.
+Rows are those of `dashboards.views`. A value that is not published leaves a gap, marked by the symbol of its
+status on the axis; it never becomes 0.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ def percent(value: float | None) -> float | None:
     return None if value is None else round(value * 100, 2)
 
 
-def _layout(formats: Formats, **more: Any) -> Spec:  # noqa: ANN401
+def _layout(formats: Formats, **more: Any) -> Spec:
     return {
         "separators": formats.separators,
         "font": {"family": _FONT, "size": 12, "color": _INK},
@@ -51,16 +51,20 @@ def trend(
     labels: Sequence[tuple[str, str]],
     symbols: dict[str, str],
     formats: Formats,
+    *,
     height: int = 170,
 ) -> Spec:
     """Draw one indicator over the quarters with 95 % intervals, the country's line behind it.
 
-    `rows`, `country` (may be empty): one row per quarter; `labels`: (axis, hover) of each quarter; `symbols`: status →
-    mark for a quarter without a number.
+    `rows`, `country` (may be empty): one row per quarter; `labels`: (axis, hover) of each
+    quarter; `symbols`: status → mark for a quarter without a number.
     """
     x = list(range(len(rows)))
     reaches = [_reach(row) for row in rows]
-    hovers = [f"{hover}: {row.get('share') or symbols[row['status']]}" for (_, hover), row in zip(labels, rows, strict=True)]
+    hovers = [
+        f"{hover}: {row.get('share') or symbols[row['status']]}"
+        for (_, hover), row in zip(labels, rows, strict=True)
+    ]
     place = {
         "type": "scatter",
         "x": x,
@@ -89,11 +93,19 @@ def trend(
         "hoverinfo": "skip",
     }
     gaps = [
-        {"x": i, "y": 0, "yref": "paper", "yanchor": "bottom", "text": symbols[row["status"]], "showarrow": False}
+        {
+            "x": i,
+            "y": 0,
+            "yref": "paper",
+            "yanchor": "bottom",
+            "text": symbols[row["status"]],
+            "showarrow": False,
+        }
         for i, row in enumerate(rows)
         if row["value"] is None
     ]
-    ticks = [i for i in x if i % 2 == (len(x) - 1) % 2] if len(x) > 5 else x
+    every = 1 if len(x) <= 5 or (height > 200 and len(x) <= 12) else 2
+    ticks = x[::-1][::every][::-1]
     layout = _layout(
         formats,
         height=height,
@@ -131,7 +143,8 @@ def comparison(
 ) -> Spec:
     """Draw dots with 95 % intervals: one line per name (a dimension), one dot per series.
 
-    `series`: (legend, colour of this module, one row per name), the place first. Dots of a line stand a little apart.
+    `series`: (legend, colour of this module, one row per name), the place first. Dots of a
+    line stand a little apart.
     """
     step = 0.24
     data = []
@@ -162,7 +175,14 @@ def comparison(
             }
         )
     gaps = [
-        {"x": 0, "y": line, "xanchor": "left", "text": symbols[row["status"]], "showarrow": False, "font": {"color": PLACE}}
+        {
+            "x": 0,
+            "y": line,
+            "xanchor": "left",
+            "text": symbols[row["status"]],
+            "showarrow": False,
+            "font": {"color": PLACE},
+        }
         for line, row in enumerate(series[0][2])
         if row["value"] is None
     ]

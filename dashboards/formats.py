@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 import polars as pl
 from babel import Locale
@@ -17,23 +17,27 @@ class Formats:
 
     def __init__(self, lang: str) -> None:
         self.locale = Locale.parse(lang)
+        self.percent = lru_cache(maxsize=1 << 12)(self._percent)
+        self.percent_bare = lru_cache(maxsize=1 << 12)(self._percent_bare)
+        self.number = lru_cache(maxsize=1 << 16)(self._number)
 
     @cached_property
     def _percent_pattern(self) -> str:
         return self.locale.percent_formats[None].pattern.replace("0", "0.0")
 
-    def percent(self, share: float) -> str:
+    def _percent(self, share: float) -> str:
         """Spell a share in [0,1]: 0.1234 is '12,3 %' in Romanian, with a no-break space."""
         return str(format_percent(share, self._percent_pattern, locale=self.locale))
 
-    def number(self, value: float) -> str:
+    def _number(self, value: float) -> str:
         """Spell a count ('1.234') or, with one decimal, anything else."""
-        pattern = None if isinstance(value, int) else "#,##0.0"
-        return str(format_decimal(value, pattern, locale=self.locale))
+        if isinstance(value, int):
+            return str(self.locale.decimal_formats[None].apply(value, self.locale))
+        return str(format_decimal(value, "#,##0.0", locale=self.locale))
 
-    def percent_bare(self, share: float) -> str:
+    def _percent_bare(self, share: float) -> str:
         """Spell a share in percent without the sign: the lower end of an interval."""
-        return self.number(round(share * 100, 1))
+        return self._number(round(share * 100, 1))
 
     def plural(self, count: int) -> str:
         """Say which plural form a count takes: Romanian 'other' is the one with 'de'."""

@@ -1,15 +1,16 @@
 """The numbers of an edition as files: data/ for machines, one CSV per place for people."""
 
-from collections.abc import Iterable
-from functools import reduce
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from dashboards.catalogue import Catalogue
 from dashboards.editions import Edition
+from dashboards.formats import quarter, spelled
 from dashboards.published import KEYS, Published, as_text
-from dashboards.views import FIXED_CODES, Views
+from dashboards.selection import Selection
 from dashboards.wording import words
 
 
@@ -27,7 +28,8 @@ class EditionRows:
             return as_text(self._published.indicators)
         columns = self._published.indicators.columns
         frames = [
-            (self._owners if code == edition.owner else self._parts)[(code,)].select(columns) for code in codes
+            (self._owners if code == edition.owner else self._parts)[(code,)].select(columns)
+            for code in codes
         ]
         return as_text(pl.concat(frames).sort(KEYS))
 
@@ -42,23 +44,68 @@ def write_data(rows: pl.DataFrame, folder: Path) -> None:
 class PeopleCsv:
     """The CSV of a page as Romanian Excel opens it: BOM, semicolons, decimal commas, Romanian heads."""
 
-    def __init__(self, published: Published, views: Views) -> None:
-        self._views = views
-        self._text = words("ro")
-        self._names = {
-            row["geo_code"]: self._text.title(row) for row in published.places.iter_rows(named=True)
-        }
-        catalogue = Catalogue(published, "ro")
-        self._order = {code: i for i, code in enumerate([*FIXED_CODES, *catalogue.indicators])}
-        self._order |= {code: i for i, code in enumerate(catalogue.indicators)}
-        self._words = {
-            "name": {code: meta.name for code, meta in catalogue.indicators.items()},
-            "breakdown": {part.code: part.name for part in catalogue.breakdowns},
-            "category": {code: name for part in catalogue.breakdowns for code, name in part.categories},
-        }
+    def __init__(self, selection: Selection) -> None:
+        self._selection = selection
+        self.file = lru_cache(maxsize=512)(self._file)
 
-    def write(self, code: str, own: bool) -> bytes:
-        """Return the file of a place in one view: this quarter first, the earlier ones below."""
-        rows = self._views.of(code, own)
-        total = "total"
-        return rows
+    def _file(self, code: str, own: bool) -> bytes:
+        """Return the file of a place in one view: this quarter first, the totals of earlier ones below."""
+        rows = (self._own if own else self._public)[(code,)].drop("key")
+        text = rows.write_csv(
+            separator=";", decimal_comma=True, float_precision=2, include_bom=True, line_terminator="\r\n"
+        )
+        return text.encode()
+
+    @cached_property
+    def _public(self) -> dict[tuple[Any, ...], pl.DataFrame]:
+        return self._sheets(own=False)
+
+    @cached_property
+    def _own(self) -> dict[tuple[Any, ...], pl.DataFrame]:
+        return self._sheets(own=True)
+
+    def _sheets(self, own: bool) -> dict[tuple[Any, ...], pl.DataFrame]:
+        text, published = words("ro"), self._selection.published
+        names = {row["geo_code"]: text.title(row) for row in published.places.iter_rows(named=True)}
+        indicators = published.catalogue.select(
+            "indicator", indicator_name="name_ro", indicator_order=pl.int_range(pl.len())
+        )
+        parts = published.categories.select(
+            "breakdown",
+            "category",
+            "breakdown_name_ro",
+            category_name="name_ro",
+            part_order=pl.int_range(pl.len()),
+        )
+        rows = self._selection.rows(own).join(indicators, on="indicator", how="left")
+        rows = rows.join(parts, on=["breakdown", "category"], how="left")
+        rows = rows.sort(
+            pl.col("period").rank("dense", descending=True), "indicator_order", "part_order", "geo_code"
+        )
+        columns = {
+            "period": _worded("period", lambda value: quarter(text("quarter.short"), value)),
+            "geo_code": pl.col("geo_code"),
+            "place": _worded("geo_code", names.__getitem__),
+            "indicator": pl.col("indicator"),
+            "name": pl.col("indicator_name"),
+            "breakdown": pl.col("breakdown_name_ro"),
+            "category": pl.col("category_name"),
+            "numerator": pl.col("numerator"),
+            "denominator": pl.col("denominator"),
+            **{name: _in_percent(name) for name in ("value", "ci_low", "ci_high")},
+            "benchmark": _worded("benchmark", lambda value: text(f"benchmark.{value}")),
+            "status": _worded("status", lambda value: text(f"status.{value}")),
+        }
+        sheet = rows.select(
+            pl.col("geo_code").alias("key"), *(c.alias(text(f"csv.{n}")) for n, c in columns.items())
+        )
+        return sheet.partition_by("key", as_dict=True)
+
+
+def _worded(column: str, spell: Callable[[str], str]) -> pl.Expr:
+    return pl.col(column).map_batches(lambda values: spelled(values, spell), return_dtype=pl.String)
+
+
+def _in_percent(column: str) -> pl.Expr:
+    """Put shares in percent, as people read them; other units stay."""
+    return pl.when("is_share").then(pl.col(column) * 100).otherwise(pl.col(column))

@@ -1,6 +1,8 @@
 """The schema `published` of a warehouse, as Polars frames: all that this package ever reads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -8,6 +10,7 @@ import duckdb
 import polars as pl
 
 KEYS = ["period", "geo_level", "geo_code", "indicator", "breakdown", "category"]
+Place = Mapping[str, str | None]
 _WORDS = [*KEYS, "benchmark", "status"]
 _ORDER = {
     "indicators": ", ".join(KEYS),
@@ -22,7 +25,7 @@ _ORDER = {
 
 @dataclass(frozen=True)
 class Published:
-    """One frame per table; `indicators` and `restricted` sorted by KEYS, their words as Enum (sorts as text)."""
+    """One frame per table; `indicators` and `restricted` by KEYS, words as Enum (sorts as text)."""
 
     indicators: pl.DataFrame
     restricted: pl.DataFrame
@@ -34,14 +37,16 @@ class Published:
 
     @classmethod
     def read(cls, warehouse: Path) -> Self:
-        """Read every table of `published` from a DuckDB file, read-only; duckdb.Error where one is missing."""
+        """Read all tables of a DuckDB file, read-only; duckdb.Error where one is missing."""
         with duckdb.connect(str(warehouse), read_only=True) as connection:
             frames = {
                 table: pl.DataFrame(connection.sql(f"SELECT * FROM published.{table} ORDER BY {order}"))
                 for table, order in _ORDER.items()
             }
         values = {
-            name: sorted(set().union(*(frames[t][name].unique() for t in ("indicators", "restricted"))) - {None})
+            name: sorted(
+                set().union(*(frames[t][name].unique() for t in ("indicators", "restricted"))) - {None}
+            )
             for name in _WORDS
         }
         slim = {name: pl.Enum(words) for name, words in values.items()}
@@ -49,12 +54,10 @@ class Published:
             frames[table] = frames[table].cast(slim)  # type: ignore[arg-type]
         return cls(**frames)
 
-    def place(self, geo_code: str) -> dict[str, str | None]:
-        """Return one row of `places`; KeyError where the place has no data."""
-        rows = self.places.filter(pl.col("geo_code") == geo_code).rows(named=True)
-        if not rows:
-            raise KeyError(f"no place with data has the code {geo_code}")
-        return rows[0]
+    @cached_property
+    def by_code(self) -> dict[str, Place]:
+        """The rows of `places` by geo_code, in its order."""
+        return {row["geo_code"]: row for row in self.places.iter_rows(named=True)}
 
 
 def as_text(rows: pl.DataFrame) -> pl.DataFrame:

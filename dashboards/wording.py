@@ -2,11 +2,11 @@
 
 import json
 import unicodedata
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from dashboards.formats import formats
+from dashboards.published import Place
 
 _TEXTS = Path(__file__).parent / "texts"
 CAPITAL = "B"
@@ -33,15 +33,15 @@ class Words:
         key = f"{noun}.{number.plural(count)}"
         return self(key if key in self.texts else f"{noun}.other", n=number.number(count))
 
-    def title(self, place: Mapping[str, str | None], county: str | None = None) -> str:
+    def title(self, place: Place, county: str | None = None) -> str:
         """Name a place with its kind, and its county if given: 'Comuna Acâș, județul Satu Mare'."""
         return self._named("kind", place, county)
 
-    def inline(self, place: Mapping[str, str | None], county: str | None = None) -> str:
+    def inline(self, place: Place, county: str | None = None) -> str:
         """Name a place as it stands within a sentence: 'comuna Acâș'."""
         return self._named("inline", place, county)
 
-    def _named(self, form: str, place: Mapping[str, str | None], county: str | None) -> str:
+    def _named(self, form: str, place: Place, county: str | None) -> str:
         kind = "capital" if place["geo_code"] == CAPITAL else place["kind"]
         name = self.get(f"{form}.{kind}", "{name}").format(name=place["name"])
         return name if county is None else self("in_county", place=name, county=county)

@@ -42,11 +42,15 @@ def manifest_path() -> Path:
 
 def run(command: list[str], settings: Settings, first_period: str, period: str) -> list[Any]:
     """Run one dbt command on the data root's warehouse. Gives dbt's node results; raises DbtFault where one failed."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     os.environ["INCLUZIUNE_DATA"] = str(settings.data)
     arguments = [*command, "--vars", json.dumps(variables(first_period, period)), *_folders()]
-    outcome = dbtRunner(manifest=_parse()).invoke(arguments)
+    try:
+        outcome = dbtRunner(manifest=_parse()).invoke(arguments)
+    finally:
+        DuckDBConnectionManager.close_all_connections()  # else nobody else can open the warehouse read-only
     results = list(getattr(outcome.result, "results", []))
     faults = [f"{r.node.unique_id}: {r.message}" for r in results if r.status in ("error", "fail", "runtime error")]
     if not outcome.success:

@@ -21,8 +21,10 @@ from orchestration.sources.pseudonym import read_key
 from quality.catalogue import threshold
 from quality.feedback import write_feedback
 from quality.findings import Findings
+from quality.rules import RULES, Effect
 
 RECEIPT = "deliveries"
+VERDICTS = {"name": pl.String, "feedback": pl.String, "refusals": pl.Int64, "rows_lost": pl.Int64}
 Progress = Callable[[str], None]
 
 
@@ -37,6 +39,18 @@ class Judged:
     tables: pl.DataFrame
     blocks: bool = False
 
+    def verdict(self) -> dict[str, str | int]:
+        """Give the row that gate 1 judges."""
+        refusing = [rule for rule in self.findings["rule"] if RULES[rule].effect is Effect.REFUSES_DELIVERY]
+        lost = self.tables.select(pl.col("rows_read") - pl.col("rows_accepted") - pl.col("rows_refused")).to_series()
+        name = f"{self.delivery.source}/{self.delivery.period}/{self.delivery.path.name}"
+        return {
+            "name": name,
+            "feedback": f"{self.delivery.source}/{self.delivery.id}",
+            "refusals": len(refusing) if self.blocks else 0,
+            "rows_lost": int(lost.abs().sum()),
+        }
+
 
 def take_in(settings: Settings, last: Period, progress: Progress = lambda _: None) -> list[Judged]:
     """Judge every delivery of the landing folder up to a period; set aside what is accepted and new to the lake."""
@@ -48,7 +62,15 @@ def take_in(settings: Settings, last: Period, progress: Progress = lambda _: Non
         progress(f"{delivery.source}/{delivery.period}/{delivery.path.name}")
         judged.append(_known(settings, delivery) or _judge(settings, delivery, key))
     judged = _without_contradictions(settings, judged)
-    return [replace(one, blocks=not one.accepted and not _made_up_for(one, judged)) for one in judged]
+    judged = [replace(one, blocks=not one.accepted and not _made_up_for(one, judged)) for one in judged]
+    settings.incoming.mkdir(parents=True, exist_ok=True)
+    pl.DataFrame([one.verdict() for one in judged], schema=VERDICTS).write_parquet(settings.incoming / "verdicts.parquet")
+    return judged
+
+
+def read_verdicts(settings: Settings) -> pl.DataFrame:
+    """Give what gate 1 judges: name, feedback (its folder in quarantine), refusals that nothing made up for, rows_lost."""
+    return pl.read_parquet(settings.incoming / "verdicts.parquet")
 
 
 def admit(settings: Settings) -> list[str]:

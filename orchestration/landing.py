@@ -21,7 +21,9 @@ class LandingError(Exception):
 
 
 @dataclass(frozen=True)
-class _Found:
+class Place:
+    """A delivery's place in the landing folder."""
+
     source: str
     period: str
     path: Path
@@ -32,7 +34,7 @@ def deliveries(settings: Settings, last: Period) -> list[Delivery]:
 
     The same content under two names in a quarter is one delivery. Raises LandingError for a folder that names no source or quarter.
     """
-    found = [(place, content_hash(place.path)) for place in _places(settings.landing, last)]
+    found = [(place, content_hash(place.path)) for place in places(settings.landing, last)]
     log = _read_log(settings.delivery_log)
     number = 1 + max(log.values(), default=0)
     listed: dict[tuple[str, str, str], Delivery] = {}
@@ -45,8 +47,9 @@ def deliveries(settings: Settings, last: Period) -> list[Delivery]:
     return sorted(listed.values(), key=lambda delivery: (delivery.seen, delivery.period, delivery.path.name))
 
 
-def _places(landing: Path, last: Period) -> list[_Found]:
-    places = []
+def places(landing: Path, last: Period) -> list[Place]:
+    """List what lies in the landing folder up to a period; raises LandingError for a folder that names no source or quarter."""
+    found = []
     for source in _visible(landing):
         if source.name not in SOURCES:
             known = ", ".join(SOURCES)
@@ -57,8 +60,8 @@ def _places(landing: Path, last: Period) -> list[_Found]:
             except ValueError as fault:
                 raise LandingError(f"Dosarul {source.name}/{folder.name}: {fault}.") from None
             if period <= last:
-                places += [_Found(source.name, str(period), path) for path in _visible(folder)]
-    return places
+                found += [Place(source.name, str(period), path) for path in _visible(folder)]
+    return found
 
 
 def _visible(folder: Path) -> list[Path]:

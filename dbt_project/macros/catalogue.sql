@@ -21,6 +21,14 @@
     {% endfor %}
 {%- endmacro %}
 
+{# The sums of these counts. #}
+{% macro indicator_sums() -%}
+    {% for row in var('indicators') %}
+    cast(sum({{ numerator_of(row.indicator) }}) as bigint) as {{ numerator_of(row.indicator) }},
+    cast(sum({{ denominator_of(row.indicator) }}) as bigint) as {{ denominator_of(row.indicator) }}{{ "," if not loop.last }}
+    {% endfor %}
+{%- endmacro %}
+
 {# The names of the counts, of a relation. #}
 {% macro indicator_columns(relation) -%}
     {% for row in var('indicators') %}

@@ -21,6 +21,7 @@ UAT_SPREAD = 0.5
 PERSON_SPREAD = 0.3
 DRIFT_A_YEAR = -0.12
 DRIFT_SPREAD = 0.2
+PRIME = 40
 FORMS_OF_EMPTY = 4
 
 
@@ -108,6 +109,7 @@ def _states(
     people, codes = population.people, all_codes()
     level, drift = _risks(rng, population, codes)
     base, renewal = codes.log_odds.astype(np.float32), codes.renewal.astype(np.float32)
+    aging = codes.a_decade.astype(np.float32)
     outgrowable = np.isin(codes.category, [codes.categories.index(category) for category in OUTGROWABLE])
     rounds = (when != NEVER).sum(axis=1)
     place = np.cumsum(rounds) - rounds
@@ -119,7 +121,8 @@ def _states(
             (age >= codes.from_age) & (age < codes.below_age) & (people.female[who, None] | ~codes.women_only)
         )
         years = ((when[who, turn] - start) / DAY / YEAR).astype(np.float32)[:, None]
-        odds = base + (level[who] + drift[who] * years)[:, codes.category]
+        decades = ((age - PRIME) / 10).astype(np.float32)
+        odds = base + aging * decades + (level[who] + drift[who] * years)[:, codes.category]
         likely = 1 / (1 + np.exp(-odds))
         draw = rng.random(odds.shape, dtype=np.float32)
         if turn == 0:

@@ -1,9 +1,9 @@
 """AMC's codes as the simulator draws them: how frequent, for whom, together with what.
 
-`data/amc_codes.csv` holds, per code: share (of those it can concern, at average risk), from_age and below_age
-(years), sex, within (codes of which one must stand beside it), otherwise (1: written when nothing else of its
-category is). Names and categories are those of seeds/source_codes.csv. Where a category admits one code only,
-the first in the file that is drawn wins.
+`data/amc_codes.csv` holds, per code: share (of those it can concern, at average risk, at 40 years of age),
+from_age and below_age (years), sex, a_decade (change of the log odds with ten years of age), within (codes of
+which one must stand beside it), otherwise (1: written when nothing else of its category is). Names and
+categories are those of seeds/source_codes.csv. Where a category admits one code only, the first drawn wins.
 """
 
 from dataclasses import dataclass
@@ -46,6 +46,7 @@ class Codes:
     from_age: Floats
     below_age: Floats
     women_only: Booleans
+    a_decade: Floats
     within: list[list[int]]
     otherwise: Booleans
     renewal: Floats
@@ -86,6 +87,7 @@ def all_codes() -> Codes:
         from_age=table["from_age"].cast(pl.Float64).to_numpy(),
         below_age=table["below_age"].cast(pl.Float64).fill_null(float("inf")).to_numpy(),
         women_only=(table["sex"] == "female").fill_null(False).to_numpy(),
+        a_decade=table["a_decade"].cast(pl.Float64).fill_null(0).to_numpy(),
         within=[[code.index(other) for other in text.split("|")] if text else [] for text in table["within"]],
         otherwise=(table["otherwise"] == 1).to_numpy(),
         renewal=np.array([RENEWAL.get(category, USUAL_RENEWAL) for category in table["category"]]),

@@ -10,7 +10,7 @@ from simulation.amc.block import Block, draw_block
 from simulation.amc.codes import all_codes
 from simulation.amc.dirt import Dirt
 from simulation.amc.findings import catagraphies_table, entries_table
-from simulation.amc.interventions import intervention_tables, occasional_tables
+from simulation.amc.interventions import CASES, SERVICES, intervention_tables, occasional_tables
 from simulation.amc.nomenclature import nomenclature_tables
 from simulation.amc.records import Horizon
 from simulation.amc.staff import activities_table, areas_table, draw_staff, users_table
@@ -32,7 +32,6 @@ REFERENCES = {
     "parent_id": "interventions",
     "ocasional_intervention_id": "ocasional_interventions",
 }
-CASES, SERVICES = "interventionable_cases", "interventionable_individual_services"
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,17 @@
 """AMC's cases and services: what was planned and done about the findings, and for people without a record."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
 from simulation.amc.block import Block
 from simulation.amc.nomenclature import services
-from simulation.arrays import Integers, chance, one_of
+from simulation.arrays import Booleans, Integers, chance, one_of
 from simulation.clock import DAY
 from simulation.texts import bits, empty_where, local_days, nothing, stamps
 
+CASES, SERVICES = "interventionable_cases", "interventionable_individual_services"
 CASES_PER_ASSESSED = 0.8
 ALONE_PER_CASE = 0.1
 SERVICES_PER_CASE = (1, 2, 3, 4)
@@ -39,84 +42,106 @@ def _causes(rng: np.random.Generator, block: Block, entry: Integers) -> tuple[pl
     return code, name
 
 
-def _statuses(rng: np.random.Generator, count: int) -> pl.Series:
-    return pl.Series(STATUSES).gather(rng.choice(len(STATUSES), size=count, p=STATUS_SHARES))
+@dataclass(frozen=True)
+class Work:
+    """One entry per intervention: a case followed by its services, then services without a case.
+
+    `root` numbers what was begun: a case with its services, or a service alone. By root: `first` is its first
+    row, `entry` the assessment that it answers. `created` is in UTC seconds.
+    """
+
+    root: Integers
+    first: Integers
+    entry: Integers
+    is_head: Booleans
+    is_case: Booleans
+    created: Integers
+
+
+def _draw_work(rng: np.random.Generator, block: Block) -> Work:
+    entries = block.assessments
+    open_to = np.flatnonzero((entries.empty == 0) & ~block.records.occasional[entries.person])
+    cases = round(CASES_PER_ASSESSED * len(np.unique(entries.person[open_to])))
+    alone = round(ALONE_PER_CASE * cases)
+    entry = np.concatenate([np.sort(rng.choice(open_to, count)) for count in (cases, alone)])
+    rows = np.append(1 + rng.choice(SERVICES_PER_CASE, cases), np.ones(alone, dtype=np.int64))
+    root, first = np.repeat(np.arange(cases + alone), rows), np.cumsum(rows) - rows
+    is_head = np.arange(len(root)) == first[root]
+    begun = _later(rng, block, entries.stamp[entry])[root]
+    created = np.where(is_head, begun, _later(rng, block, begun))
+    return Work(root, first, entry, is_head, is_head & (root < cases), created)
+
+
+def _cases_table(rng: np.random.Generator, created: Integers) -> pl.DataFrame:
+    count = len(created)
+    number = np.arange(1, count + 1)
+    return pl.DataFrame(
+        {
+            "id": number,
+            "created_at": stamps(created),
+            "updated_at": stamps(created),
+            "name": "Caz " + pl.Series(number).cast(pl.String),
+            "initiator": one_of(rng, count, INITIATORS),
+            "is_imported": bits(np.zeros(count, dtype=np.bool_)),
+            "recommendations": nothing(count),
+        }
+    )
+
+
+def _services_table(rng: np.random.Generator, created: Integers, status: pl.Series) -> pl.DataFrame:
+    count = len(created)
+    return pl.DataFrame(
+        {
+            "id": np.arange(1, count + 1),
+            "created_at": stamps(created),
+            "updated_at": stamps(created),
+            "date": local_days(created),
+            "outside_working_hours": bits(chance(rng, count, OUTSIDE_HOURS)),
+            "status": status,
+            "service_id": rng.choice(services()["id"].to_numpy(), count),
+        }
+    )
 
 
 def intervention_tables(rng: np.random.Generator, block: Block) -> dict[str, pl.DataFrame]:
     """Tables `interventions`, `interventionable_cases`, `interventionable_individual_services`.
 
-    A case is followed by its services, which name it as their parent; services without a case come last.
+    Realized services are closed as they are made, cases some weeks later or not yet; a service under a case
+    names the case's row as its parent.
     """
-    entries = block.assessments
-    open_to = np.flatnonzero((entries.empty == 0) & ~block.records.occasional[entries.person])
-    cases = round(CASES_PER_ASSESSED * len(np.unique(entries.person[open_to])))
-    alone = round(ALONE_PER_CASE * cases)
-    entry = np.sort(rng.choice(open_to, cases)) if cases else open_to[:0]
-    each = rng.choice(SERVICES_PER_CASE, cases)
-    case_row = np.cumsum(1 + each) - 1 - each
-    rows = int((1 + each).sum()) + alone
-    is_case = np.zeros(rows, dtype=np.bool_)
-    is_case[case_row] = True
-    of_case = np.append(np.repeat(np.arange(cases), 1 + each), np.full(alone, -1))
-    entry_of = np.append(np.repeat(entry, 1 + each), rng.choice(open_to, alone) if alone else open_to[:0])
-
-    opened = _later(rng, block, entries.stamp[entry])
-    created = np.where(is_case, opened[of_case] if cases else 0, 0)
-    after = np.where(of_case >= 0, opened[of_case] if cases else 0, entries.stamp[entry_of])
-    created = np.where(is_case, created, _later(rng, block, after))
-    status = _statuses(rng, rows)
-    ended = np.where(is_case, chance(rng, rows, CLOSED), (status == "realized").to_numpy())
-    closed = np.where(is_case, _later(rng, block, created), created)
-    code, name = _causes(rng, block, entry_of)
-    number = np.where(is_case, np.cumsum(is_case), np.cumsum(~is_case))
-    kind = pl.Series(["individual_service", "case"]).gather(is_case.astype(np.int64))
-    when, case_when, service_when = stamps(created), stamps(created[is_case]), stamps(created[~is_case])
-    served = int((~is_case).sum())
+    work = _draw_work(rng, block)
+    rows = len(work.root)
+    status = pl.Series(STATUSES).gather(rng.choice(len(STATUSES), size=rows, p=STATUS_SHARES))
+    is_closed = np.where(work.is_case, chance(rng, rows, CLOSED), (status == STATUSES[0]).to_numpy())
+    closed = np.where(work.is_case, _later(rng, block, work.created), work.created)
+    code, name = _causes(rng, block, work.entry)
+    when = stamps(work.created)
+    interventions = pl.DataFrame(
+        {
+            "id": np.arange(1, rows + 1),
+            "created_at": when,
+            "updated_at": when,
+            "closed_at": empty_where(~is_closed, stamps(closed)),
+            "integrated": bits(chance(rng, rows, INTEGRATED)),
+            "mediator_has_access": bits(np.zeros(rows, dtype=np.bool_)),
+            "notes": nothing(rows),
+            "interventionable_type": pl.Series(["individual_service", "case"]).gather(
+                work.is_case.astype(np.int64)
+            ),
+            "interventionable_id": np.where(work.is_case, np.cumsum(work.is_case), np.cumsum(~work.is_case)),
+            "beneficiary_id": block.assessments.person[work.entry[work.root]] + 1,
+            "vulnerability_id": code.gather(work.root),
+            "secondary_vulnerability_id": nothing(rows),
+            "vulnerability_label": name.gather(work.root),
+            "appointment_id": nothing(rows),
+            "parent_id": empty_where(work.is_head, pl.Series(work.first[work.root] + 1)),
+        }
+    )
+    is_service = ~work.is_case
     return {
-        "interventions": pl.DataFrame(
-            {
-                "id": np.arange(1, rows + 1),
-                "created_at": when,
-                "updated_at": when,
-                "closed_at": empty_where(~ended, stamps(closed)),
-                "integrated": bits(chance(rng, rows, INTEGRATED)),
-                "mediator_has_access": bits(np.zeros(rows, dtype=np.bool_)),
-                "notes": nothing(rows),
-                "interventionable_type": kind,
-                "interventionable_id": number,
-                "beneficiary_id": entries.person[entry_of] + 1,
-                "vulnerability_id": code,
-                "secondary_vulnerability_id": nothing(rows),
-                "vulnerability_label": name,
-                "appointment_id": nothing(rows),
-                "parent_id": empty_where(
-                    is_case | (of_case < 0), pl.Series((case_row[of_case] if cases else of_case) + 1)
-                ),
-            }
-        ),
-        "interventionable_cases": pl.DataFrame(
-            {
-                "id": np.arange(1, cases + 1),
-                "created_at": case_when,
-                "updated_at": case_when,
-                "name": "Caz " + pl.Series(np.arange(1, cases + 1)).cast(pl.String),
-                "initiator": one_of(rng, cases, INITIATORS),
-                "is_imported": bits(np.zeros(cases, dtype=np.bool_)),
-                "recommendations": nothing(cases),
-            }
-        ),
-        "interventionable_individual_services": pl.DataFrame(
-            {
-                "id": np.arange(1, served + 1),
-                "created_at": service_when,
-                "updated_at": service_when,
-                "date": local_days(created[~is_case]),
-                "outside_working_hours": bits(chance(rng, served, OUTSIDE_HOURS)),
-                "status": status.filter(pl.Series(~is_case)),
-                "service_id": rng.choice(services()["id"].to_numpy(), served),
-            }
-        ),
+        "interventions": interventions,
+        CASES: _cases_table(rng, work.created[work.is_case]),
+        SERVICES: _services_table(rng, work.created[is_service], status.filter(pl.Series(is_service))),
     }
 
 

@@ -58,8 +58,8 @@ class Records:
 def near_turn(rng: np.random.Generator, when: Integers, chosen: Booleans, at: Integers) -> Integers:
     """Move the chosen instants to the hours about the next quarter's turn, some onto the turn itself.
 
-    They lie up to 3.5 hours before UTC midnight; in Bucharest the quarter ends two or three hours before it, so
-    that most of them belong to the quarter that follows.
+    They lie up to 3.5 hours before UTC midnight; in Bucharest the quarter ends two or three hours before it,
+    so that most of them belong to the quarter that follows.
     """
     following = np.searchsorted(at, when)
     chosen = chosen & (following < len(at))

@@ -25,7 +25,7 @@ def write_amc(
 ) -> Path:
     r"""Write `<directory>/<export.name>.zip`, or a folder of that name, and give its path.
 
-    `null_text` is how the tool writes NULL: an empty field, `NULL` or `\N`; `bom` puts a byte order mark first.
+    `null_text` is how NULL is written: an empty field, `NULL` or `\N`; `bom` puts a byte order mark first.
     """
     directory.mkdir(parents=True, exist_ok=True)
     texts = {f"{name}.csv": _csv(export.tables[name], null_text, bom) for name in sorted(export.tables)}

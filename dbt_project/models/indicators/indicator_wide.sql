@@ -1,6 +1,20 @@
 {% set places = [[], ['county_code'], ['county_code', 'siruta']] %}
 {% set breakdowns = [[], ['sex'], ['age_band'], ['area']] %}
 
+-- First the smallest cells, then their sums at all levels: a person is counted once, however many sums hold it.
+with cells as (
+    select
+        period,
+        county_code,
+        siruta,
+        area,
+        sex,
+        age_band,
+        {{ indicator_counts() }}
+    from {{ ref('person_quarter') }}
+    group by period, county_code, siruta, area, sex, age_band
+)
+
 select
     period,
     {{ place_level() }} as geo_level,
@@ -18,8 +32,8 @@ select
         when grouping(area) = 0 then coalesce(area, 'unknown')
         else 'all'
     end as category,
-    {{ indicator_counts() }}
-from {{ ref('person_quarter') }}
+    {{ indicator_sums() }}
+from cells
 group by grouping sets (
     {%- for place in places %}{% set last_place = loop.last %}
     {%- for breakdown in breakdowns %}

@@ -1,3 +1,4 @@
+-- Reads core only behind gate 2. depends_on: {{ ref('core_failures') }}
 with people as (
     select
         people.period,

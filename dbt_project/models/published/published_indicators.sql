@@ -1,5 +1,6 @@
 {{ config(alias="indicators") }}
 
+-- Published only behind gate 3. depends_on: {{ ref('indicator_failures') }}
 with judged as (
     select
         *,

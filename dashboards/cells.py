@@ -1,0 +1,56 @@
+"""The HTML of a number: macros.html.j2 says once how each kind of cell looks, Polars puts the numbers in.
+
+A demo's pages have some 100,000 such cells; a macro called for each would take most of a release's time.
+"""
+
+from typing import Any
+
+import polars as pl
+
+_STATUSES = ("published", "warning", "withheld", "suppressed", "no_data")
+_BENCHMARKS = ("better", "worse", "higher", "lower", "similar", "not_compared")
+
+
+class Cells:
+    """Adds `amount`, `short`, `badge` and `part`: HTML made of the macros' text and of the rows' numbers."""
+
+    def __init__(self, macros: Any) -> None:
+        self._macros = macros
+        self._marks = {status: str(macros.mark(status)) for status in _STATUSES}
+        self._badges = {word: str(macros.badge(word)) for word in _BENCHMARKS}
+        self._signs = {word: str(macros.sign(word)) for word in _BENCHMARKS}
+        self._flags = {
+            f"{status} {internal}": str(macros.flags(status, internal == "true"))
+            for status in _STATUSES
+            for internal in ("true", "false")
+        }
+        self.nothing = {"amount": self._marks["no_data"], "short": self._marks["no_data"], "badge": ""}
+        self.nothing["part"] = self.nothing["amount"]
+
+    def add(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Add the four columns to rows with the texts `share`, `interval` and `of`."""
+        kind = pl.concat_str("status", pl.col("internal").cast(pl.String), separator=" ")
+        known = pl.col("share").is_not_null()
+        mark = pl.col("status").replace_strict(self._marks, return_dtype=pl.String)
+        rows = rows.with_columns(
+            flags=kind.replace_strict(self._flags, return_dtype=pl.String),
+            sign=pl.col("benchmark").replace_strict(self._signs, return_dtype=pl.String),
+            badge=pl.when(known).then(
+                pl.col("benchmark").replace_strict(self._badges, return_dtype=pl.String)
+            ),
+        )
+        return rows.with_columns(
+            pl.col("badge").fill_null(""),
+            **{
+                name: pl.when(known).then(self._filled(name)).otherwise(mark)
+                for name in ("amount", "short", "part")
+            },
+        ).drop("flags", "sign")
+
+    def _filled(self, macro: str) -> pl.Expr:
+        """Cut a macro's text where its numbers belong, and put the columns there."""
+        template = getattr(self._macros, macro)
+        pieces = str(template(*(f"\x00{name}\x00" for name in template.arguments))).split("\x00")
+        return pl.concat_str(
+            pl.col(piece).fill_null("") if i % 2 else pl.lit(piece) for i, piece in enumerate(pieces)
+        )

@@ -1,0 +1,124 @@
+"""What the sections of a page show: facts selected, ordered and put into words, ready for a template."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+from markupsafe import Markup
+
+from dashboards.catalogue import Catalogue
+from dashboards.formats import quarter
+from dashboards.published import Place
+from dashboards.selection import COVERAGE_CODES, DIMENSION_CODES, FIXED_CODES
+from dashboards.views import Facts, Row
+from dashboards.wording import Words
+
+
+def lead(text: Words, place: Place, period: str, facts: Facts, country: Facts | None) -> str:
+    """Say the most important number of a place in one to three sentences."""
+    row, name, when = facts.now("ALL-00"), text.inline(place), quarter(text("quarter.of"), period)
+    if not row["share"]:
+        return text(f"lead.{row['status']}", place=name, quarter=when)
+    people = text.counted("people", row["denominator"])
+    said = [text("lead.published", place=name, quarter=when, people=people, **row)]
+    beside = country.now("ALL-00")["share"] if country else None
+    if beside and row["benchmark"] != "not_compared":
+        said.append(text(f"lead.{row['benchmark']}", country=beside))
+    multiple = facts.now("MUL-00")
+    if multiple["share"]:
+        num = text.counted("plain", multiple["numerator"])
+        said.append(text("lead.multiple", num=num, share=multiple["share"]))
+    return " ".join(said)
+
+
+def cards(text: Words, catalogue: Catalogue, facts: Facts, country: Facts | None) -> list[dict[str, Any]]:
+    """List the headline cards: any vulnerability, then the seven dimensions."""
+    usual = catalogue.indicators["ALL-00"].population
+    found = []
+    for code in ["ALL-00", *DIMENSION_CODES]:
+        row, population = facts.now(code), catalogue.indicators[code].population
+        people = text.counted("plain", row["denominator"]) if row["share"] else ""
+        found.append(
+            {
+                "name": catalogue.short(code),
+                "row": row,
+                "country": country.now(code) if country else None,
+                "of": f"{row['num']} {text('of')} {people}",
+                "population": population if population != usual else None,
+                "wide": code == "ALL-00",
+            }
+        )
+    return found
+
+
+def history(catalogue: Catalogue, facts: Facts, periods: Sequence[str]) -> list[tuple[str, list[Row]]]:
+    """List (name, one row per quarter) of the fixed codes and of coverage."""
+    return [
+        (catalogue.name(code), [facts.then(code, period) for period in periods])
+        for code in FIXED_CODES + COVERAGE_CODES
+    ]
+
+
+def groups(
+    about: Sequence[tuple[str, Sequence[tuple[str, Markup]]]], facts: Facts, peers: Sequence[Facts]
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """List (group, lines) of the table of all indicators; `about`: (group, [(code, name as HTML)])."""
+    return [
+        (
+            group,
+            [
+                {"about": name, "row": facts.now(code), "peers": [peer.now(code) for peer in peers]}
+                for code, name in members
+            ],
+        )
+        for group, members in about
+    ]
+
+
+def parts(catalogue: Catalogue, facts: Facts) -> list[dict[str, Any]]:
+    """List the tables by sex, age and area: a line per fixed code, a column per category."""
+    return [
+        {
+            "name": part.name,
+            "categories": [label for _, label in part.categories],
+            "lines": [
+                (catalogue.name(code), [facts.now(code, part.code, c) for c, _ in part.categories])
+                for code in FIXED_CODES
+            ],
+        }
+        for part in catalogue.breakdowns
+    ]
+
+
+def deliveries(
+    text: Words, places: Mapping[str, Place], provenance: pl.DataFrame
+) -> dict[str | None, list[dict[str, str]]]:
+    """List the deliveries behind each county, and all of them behind None, the country."""
+    found: dict[str | None, list[dict[str, str]]] = {None: []}
+    for row in provenance.iter_rows(named=True):
+        county = row["county_code"]
+        line = {
+            "source": row["source"],
+            "county": text.title(places[county]) if county in places else county or "",
+            "period": quarter(text("quarter.short"), row["delivery_period"]),
+            "delivery": row["delivery"],
+            "sha256": row["sha256"],
+        }
+        found[None].append(line)
+        found.setdefault(county, []).append(line)
+    return found
+
+
+def jumps(level: str) -> list[tuple[str, str]]:
+    """List (id without `h-`, key of its title) of a page's sections."""
+    below = [] if level == "uat" else [("places", f"places.title.{level}")]
+    beside = [] if level == "country" else [("compare", f"compare.title.{level}")]
+    rest = [(name, f"{name}.title") for name in ("table", "parts", "read", "source")]
+    return [("cards", "cards.title"), ("trend", "trend.title"), *beside, *below, *rest]
+
+
+def labels(*heads: str) -> str:
+    """Hand the heads of columns 2, 3, … to the style sheet, which repeats them on narrow screens."""
+    named = [json.dumps(head, ensure_ascii=False) for head in heads]
+    return ";".join(f"--c{i}:{name}" for i, name in enumerate(named, 2))

@@ -1,0 +1,59 @@
+"""Which rows the pages and their CSV show, in the public's view and in the owners', whatever the language."""
+
+from functools import cached_property
+
+import polars as pl
+
+from dashboards.published import KEYS, Published, as_text
+
+DIMENSION_CODES = ["DOC-00", "EDU-00", "EMP-00", "INC-00", "HOU-00", "FAM-00", "HEA-00"]
+FIXED_CODES = ["ALL-00", "MUL-00", *DIMENSION_CODES]
+COVERAGE_CODES = ["COV-01", "COV-02"]
+WITH_NUMBERS = ["published", "warning"]
+NUMBERS = ["numerator", "denominator", "value", "ci_low", "ci_high"]
+
+
+class Selection:
+    """Rows of one quarter, and totals of the fixed codes in the quarters before it.
+
+    Columns of `published.indicators` and: `internal`, shown in this view, not to the public; `is_share`, the
+    unit is a share. Numbers of a row whose status shows none are dropped here once more.
+    """
+
+    def __init__(self, published: Published, period: str) -> None:
+        self.published, self.period = published, period
+        periods = published.indicators["period"].unique().cast(pl.String).sort()
+        self.periods: list[str] = periods.filter(periods <= period).to_list()
+
+    def rows(self, own: bool) -> pl.DataFrame:
+        """Return the rows of every place as the public sees them, or as their owners do."""
+        return self._own if own else self._public
+
+    @cached_property
+    def _public(self) -> pl.DataFrame:
+        return self._shown(self.published.indicators).with_columns(internal=pl.lit(False))
+
+    @cached_property
+    def _own(self) -> pl.DataFrame:
+        public = self._public.select(*KEYS, seen=pl.col("status").is_in(WITH_NUMBERS))
+        rows = self._shown(self.published.restricted).join(public, on=KEYS, how="left", maintain_order="left")
+        hidden = pl.col("status").is_in(WITH_NUMBERS) & ~pl.col("seen").fill_null(False)
+        return rows.with_columns(internal=hidden).drop("seen")
+
+    def _shown(self, rows: pl.DataFrame) -> pl.DataFrame:
+        period = pl.col("period").cast(pl.String)
+        before = (period < self.period) & (pl.col("breakdown") == "total")
+        fixed = pl.col("indicator").cast(pl.String).is_in(FIXED_CODES + COVERAGE_CODES)
+        rows = as_text(rows.filter((period == self.period) | (before & fixed)))
+        units = self.published.catalogue.select("indicator", is_share=pl.col("unit") == "share")
+        numbers = pl.when(pl.col("status").is_in(WITH_NUMBERS)).then(pl.col(NUMBERS))
+        return rows.with_columns(numbers).join(units, on="indicator", how="left", maintain_order="left")
+
+    def differing(self) -> set[str]:
+        """Name the places whose owner sees a total of the quarter otherwise than the public does."""
+        compared = [*NUMBERS, "benchmark", "status"]
+        total = (pl.col("period") == self.period) & (pl.col("breakdown") == "total")
+        public = self._public.select(*KEYS, pl.col(compared).name.prefix("public_"))
+        both = self._own.filter(total).join(public, on=KEYS, how="left")
+        other = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"public_{name}")) for name in compared)
+        return set(both.filter(other)["geo_code"])

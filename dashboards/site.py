@@ -1,0 +1,140 @@
+"""Write the static site and the open data of each edition of a release."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+
+import plotly
+
+from dashboards.bodies import Bodies, View
+from dashboards.editions import Edition
+from dashboards.expected import expected_files
+from dashboards.formats import LANGUAGES
+from dashboards.opendata import EditionRows, PeopleCsv, write_data
+from dashboards.published import Published
+from dashboards.selection import Selection
+from dashboards.wording import words
+
+__all__ = ["expected_files", "write_sites"]
+
+_STATIC = Path(__file__).parent / "static"
+_PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+
+
+def write_sites(
+    published: Published, period: str, editions: Iterable[tuple[Edition, Path]], version: str
+) -> None:
+    """Write each edition into its directory: pages, assets and data/, as `expected_files` names them.
+
+    `period`: the quarter of the pages ('2025-Q4'); `version`: the code's, shown on every page.
+    KeyError where an edition's own place has no data. The same input gives the same bytes.
+    """
+    writer = _Writer(published, period, version)
+    with ThreadPoolExecutor(1) as beside:
+        data: list[Future[None]] = []
+        for edition, directory in editions:
+            data.append(beside.submit(writer.data, edition, directory))
+            writer.pages(edition, directory)
+        for written in data:
+            written.result()
+
+
+class _Writer:
+    def __init__(self, published: Published, period: str, version: str) -> None:
+        self._published = published
+        selection = Selection(published, period)
+        self._bodies = {lang: Bodies(selection, lang, version) for lang in LANGUAGES}
+        self._rows = EditionRows(published)
+        self._csv = PeopleCsv(selection)
+        self._differing = selection.differing()
+        self._plotly: Path | None = None
+
+    def data(self, edition: Edition, directory: Path) -> None:
+        """Write what is for machines and for Excel; runs beside `pages`, as Polars needs no Python."""
+        codes = edition.codes(self._published)
+        write_data(self._rows.of(edition, codes), directory / "data")
+        for code in codes:
+            (directory / f"{code}.csv").write_bytes(self._csv.file(code, code == edition.owner))
+
+    def pages(self, edition: Edition, directory: Path) -> None:
+        codes = edition.codes(self._published)
+        self._assets(edition, directory, codes)
+        for lang, bodies in self._bodies.items():
+            folder = directory if lang == "ro" else directory / lang
+            folder.mkdir(exist_ok=True)
+            for code in codes:
+                page = self._page(bodies, edition, code, frozenset(codes)).encode()
+                (folder / f"{code}.html").write_bytes(page)
+                if code == edition.home:
+                    (folder / "index.html").write_bytes(page)
+
+    def _page(self, bodies: Bodies, edition: Edition, code: str, pages: frozenset[str]) -> str:
+        place = bodies.places[code]
+        county = place["county_code"] if place["geo_level"] == "uat" else None
+        own_county = county is not None and county == edition.owner and county in self._differing
+        view = View(code, code == edition.owner, own_county)
+        below = bodies.children(code, edition.owner, pages) if place["geo_level"] != "uat" else ""
+        other = next(lang for lang in LANGUAGES if lang != bodies.lang)
+        href = f"en/{code}.html" if other == "en" else f"../{code}.html"
+        return bodies.render(
+            "page.html.j2",
+            title=bodies.title(code),
+            body=bodies.head(view) + below + bodies.rest(view),
+            edition=self._edition_name(bodies, edition),
+            private=edition.owner is not None,
+            other={"lang": other, "href": href, "name": words(other)("language.name")},
+        )
+
+    @staticmethod
+    def _edition_name(bodies: Bodies, edition: Edition) -> str:
+        name = f"edition.{edition.kind}"
+        return bodies.text(name, place=bodies.title(edition.home)) if edition.owner else bodies.text(name)
+
+    def _assets(self, edition: Edition, directory: Path, codes: list[str]) -> None:
+        """Copy what is the same everywhere, plotly.min.js as a hard link where the file system has them."""
+        assets = directory / "assets"
+        assets.mkdir(parents=True, exist_ok=True)
+        for name in ("site.css", "site.js"):
+            (assets / name).write_bytes(_static(name))
+        target = assets / "plotly.min.js"
+        target.unlink(missing_ok=True)
+        try:
+            if self._plotly is None:
+                raise OSError
+            os.link(self._plotly, target)
+        except OSError:
+            shutil.copyfile(self._plotly or _PLOTLY, target)
+        self._plotly = self._plotly or target
+        (assets / "search.js").write_text(self._search(codes), "utf-8", newline="\n")
+
+    def _search(self, codes: list[str]) -> str:
+        """Write the places for the search, as a script: a page from file:// can fetch nothing.
+
+        Each is [code, Romanian title, English title, county's code, name].
+        """
+        places = self._bodies["ro"].places
+        text = {lang: bodies.text for lang, bodies in self._bodies.items()}
+        entries = [
+            [
+                code,
+                *(text[lang].title(places[code]) for lang in LANGUAGES),
+                self._above(code),
+                places[code]["name"],
+            ]
+            for code in codes
+        ]
+        listed = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+        return f"window.INCLUZIUNE_PLACES={listed};\n"
+
+    def _above(self, code: str) -> str:
+        place = self._bodies["ro"].places[code]
+        return place["county_code"] or "" if place["geo_level"] == "uat" else ""
+
+
+@lru_cache
+def _static(name: str) -> bytes:
+    return (_STATIC / name).read_bytes()

@@ -1,0 +1,225 @@
+"""The command line: each command a thin call of the Dagster definitions, or of what they call.
+
+Exit codes: 0 done, 1 a gate refused, 2 wrong use, 3 a fault of ours.
+"""
+
+import json
+import os
+import sys
+import traceback
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from orchestration.period import BUCHAREST, Period
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from orchestration.run import Outcome
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="incluziune")
+simulate_app = typer.Typer(no_args_is_help=True, help="Scrie exporturi cu oameni inventați, cu adevărul alături.")
+app.add_typer(simulate_app, name="simulate")
+out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+
+REFUSED, WRONG_USE, FAULT = 1, 2, 3
+DEMO = {"county": "SM", "people": 11_000, "period": Period(2025, 4), "quarters": 8, "seed": 1}
+
+STEPS = {
+    "deliveries": "livrări citite și verificate",
+    "deliveries_gate_1": "poarta 1",
+    "lake": "lac",
+    "reference": "nomenclatoare",
+    "staging": "staging",
+    "core": "core",
+    "quality__core_failures_gate_2": "poarta 2",
+    "indicators": "indicatori",
+    "quality__indicator_failures_gate_3": "poarta 3",
+    "published": "publicabil",
+    "site": "pagini și date",
+    "site_gate_4": "poarta 4",
+    "latest": "ediția nouă",
+}
+
+
+def _period(text: str) -> Period:
+    try:
+        return Period.parse(text)
+    except ValueError as fault:
+        raise typer.BadParameter(str(fault)) from None
+
+
+PeriodOption = Annotated[Period, typer.Option("--period", parser=_period, metavar="2025-Q4", help="Ultimul trimestru.")]
+DataOption = Annotated[Path | None, typer.Option("--data", help="Rădăcina datelor (INCLUZIUNE_DATA, altfel ./data).")]
+AsOfOption = Annotated[datetime | None, typer.Option("--as-of", help="Ceasul rulării; implicit acum.")]
+
+
+@app.command()
+def run(
+    period: PeriodOption,
+    first: Annotated[Period | None, typer.Option("--from", parser=_period, metavar="2024-Q1", help="Primul.")] = None,
+    landing: Annotated[Path | None, typer.Option(help="Dosarul <sursă>/<trimestru>/<livrare>.")] = None,
+    data: DataOption = None,
+    as_of: AsOfOption = None,
+) -> None:
+    """Rulează totul: de la livrări la paginile consiliilor."""
+    first = first or period
+    if first > period:
+        _stop(WRONG_USE, f"--from {first} este după --period {period}.")
+    if landing is not None and not landing.is_dir():
+        _stop(WRONG_USE, f"Dosarul {landing} nu există.")
+    _run(Settings.read(data, landing, _aware(as_of)), first, period)
+
+
+@app.command()
+def demo(data: DataOption = None) -> None:
+    """Un județ inventat, de la export la paginile consiliilor lui, în ./data."""
+    settings = Settings.read(data)
+    period: Period = DEMO["period"]
+    landing = settings.landing / "amc"
+    export = f"amc-{DEMO['county']}-{period}.zip"
+    others = sorted(str(path.relative_to(landing)) for path in landing.glob("*/*") if path.name != export)
+    if others:
+        _stop(WRONG_USE, f"În {settings.data} sunt deja alte livrări ({others[0]}): demonstrația nu se amestecă cu ele.")
+    settings.make_root()
+    with out.status("simulare"):
+        _simulate(settings.data, [DEMO["county"]], DEMO["people"], period, DEMO["quarters"], DEMO["seed"])
+    _run(settings, period.shift(1 - DEMO["quarters"]), period)
+
+
+@simulate_app.command("amc")
+def simulate_amc(
+    county: Annotated[list[str], typer.Option(help="Cod de județ (SM); se poate repeta.")],
+    out_dir: Annotated[Path, typer.Option("--out", help="Aici se scriu landing/ și truth/.")],
+    people: Annotated[int, typer.Option(min=1)] = DEMO["people"],
+    period: Annotated[Period, typer.Option(parser=_period, metavar="2025-Q4")] = DEMO["period"],
+    quarters: Annotated[int, typer.Option(min=1)] = DEMO["quarters"],
+    seed: int = DEMO["seed"],
+) -> None:
+    """Un export AMC-MSR."""
+    try:
+        _simulate(out_dir, county, people, period, quarters, seed)
+    except KeyError as fault:
+        _stop(WRONG_USE, f"Județ necunoscut: {fault.args[0]}.")
+
+
+@app.command()
+def check(
+    path: Annotated[Path, typer.Argument(exists=True, metavar="FILE-OR-DIR")],
+    source: Annotated[str, typer.Option(help="Sistemul sursă.")] = "amc",
+    period: Annotated[
+        Period | None, typer.Option(parser=_period, metavar="2025-Q4", help="Trimestrul exportului; implicit dosarul lui.")
+    ] = None,
+    as_of: AsOfOption = None,
+) -> None:
+    """Ar fi acceptat acest export? Nu are nevoie de depozitul de date."""
+    from secrets import token_bytes
+
+    from orchestration.intake import check as judge
+    from orchestration.sources import SOURCES
+    from quality.feedback import feedback
+
+    if source not in SOURCES:
+        _stop(WRONG_USE, f"Sistemul sursă «{source}» nu este cunoscut ({', '.join(SOURCES)}).")
+    settings = Settings.read(as_of=_aware(as_of))
+    reading = judge(source, path, period or _period_of(path), settings, token_bytes(32))
+    out.print(feedback(path.name, reading.findings.frame(), reading.tables), markup=False, soft_wrap=True)
+    if not reading.accepted:
+        raise typer.Exit(REFUSED)
+
+
+def _period_of(path: Path) -> Period | None:
+    try:
+        return Period.parse(path.resolve().parent.name)
+    except ValueError:
+        return None
+
+
+def _simulate(root: Path, counties: list[str], people: int, period: Period, quarters: int, seed: int) -> None:
+    from simulation.amc import simulate_amc as simulate
+    from simulation.amc import write_amc, write_truth
+
+    export = simulate(counties, people, str(period), quarters, seed)
+    path = write_amc(export, root / "landing" / "amc" / str(period))
+    truth = root / "truth" / "amc" / str(period) / "vulnerability_quarter.parquet"
+    write_truth(export, truth)
+    out.print(f"Export inventat: {path}\nAdevărul lui:    {truth}", soft_wrap=True)
+
+
+def _run(settings: Settings, first: Period, last: Period) -> None:
+    from orchestration.landing import LandingError, places
+
+    try:
+        waiting = places(settings.landing, last)
+    except LandingError as fault:
+        _stop(WRONG_USE, str(fault))
+    if last.end > settings.as_of and not any(place.period == str(last) for place in waiting):
+        _stop(WRONG_USE, f"Trimestrul {last} nu s-a încheiat încă.")
+    with out.status("se încarcă bibliotecile") as status:
+        from orchestration.run import Busy
+        from orchestration.run import run as run_pipeline
+
+        try:
+            outcome = run_pipeline(settings, first, last, lambda step: status.update(STEPS.get(step, step)))
+        except Busy:
+            _stop(WRONG_USE, f"O altă rulare lucrează în {settings.data}.")
+    _report(settings, outcome)
+
+
+def _report(settings: Settings, outcome: "Outcome") -> None:
+    """Say how long each layer took and what there is now; leave with the exit code that fits."""
+    for step, seconds in outcome.seconds.items():
+        out.print(f"{STEPS.get(step, step):<44}{seconds:8.1f} s")
+    for gate, reasons in outcome.refused.items():
+        err.print(f"[bold red]Oprit la {gate.replace('gate_', 'poarta ')}.[/] Ediția publicată înainte rămâne cum era.")
+        for reason in reasons:
+            err.print(f"  • {reason}", markup=False, soft_wrap=True)
+        for message in _messages(settings) if gate == "gate_1" else []:
+            err.print(f"\n{message}", markup=False, soft_wrap=True)
+    for fault in outcome.faults:
+        err.print(f"[bold red]Eroare a noastră.[/] {fault}", soft_wrap=True)
+    if outcome.faults:
+        raise typer.Exit(FAULT)
+    if outcome.refused:
+        raise typer.Exit(REFUSED)
+    latest = json.loads((settings.releases / "latest.json").read_text(encoding="utf-8"))
+    release = settings.releases / latest["period"] / latest["release"]
+    pages = sum(1 for _ in release.rglob("*.html"))
+    out.print(f"\nEdiția {latest['period']} {latest['release']}: {pages} pagini în {release}")
+    out.print(f"Deschideți: {release / 'public' / 'index.html'}", soft_wrap=True)
+
+
+def _messages(settings: Settings) -> list[str]:
+    """Give the feedback on each delivery that blocks the run."""
+    from orchestration.intake import read_verdicts
+
+    blocking = [row for row in read_verdicts(settings).iter_rows(named=True) if row["refusals"]]
+    return [(settings.quarantine / row["feedback"] / "mesaj.txt").read_text(encoding="utf-8") for row in blocking]
+
+
+def _aware(clock: datetime | None) -> datetime | None:
+    """Read a clock without a zone as Bucharest's."""
+    return clock.replace(tzinfo=BUCHAREST) if clock and clock.tzinfo is None else clock
+
+
+def _stop(code: int, message: str) -> NoReturn:
+    err.print(message, markup=False, soft_wrap=True)
+    raise typer.Exit(code)
+
+
+def main() -> NoReturn:
+    """Run the command line. Leaves without the interpreter's clean-up, in which DuckDB's bindings report leaks of their own."""
+    try:
+        app()
+        code = 0
+    except SystemExit as leave:
+        code = leave.code if isinstance(leave.code, int) else FAULT
+    except BaseException:
+        traceback.print_exc()
+        code = FAULT
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

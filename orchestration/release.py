@@ -1,0 +1,136 @@
+"""A release: the site and data of every edition, gate 4, and the pointer `latest.json`.
+
+A release is built in `releases/<period>/.candidate`, and becomes `r<N>` only after gate 4. Its bytes depend on what went in alone: a
+run that finds the newest release of the quarter to hold the same bytes makes no second one.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from dashboards.editions import Edition
+from dashboards.published import Published
+from dashboards.site import expected_files, write_sites
+from orchestration.gates import check_result
+from orchestration.period import Period
+from orchestration.resources import RunSettings, one_run, period_range, quarters
+from orchestration.settings import PROJECT, Settings
+from quality.gates import gate_4
+from quality.release_scan import scan_release
+
+CODE = ("orchestration", "dbt_project/models", "dbt_project/macros", "quality", "dashboards", "seeds")
+STACK = ("dbt-core", "dbt-duckdb", "duckdb", "polars", "plotly")
+MANIFEST = "manifest.json"
+
+
+def editions(published: Published) -> list[tuple[Edition, Path]]:
+    """List every edition of a release with its folder in it."""
+    places = published.places.sort("geo_code")
+    counties = places.filter(geo_level="county")["geo_code"]
+    uats = places.filter(geo_level="uat").select("geo_code", "county_code").rows()
+    restricted = Path("restricted")
+    return [
+        (Edition.public(), Path("public")),
+        *((Edition.county(county), restricted / county) for county in counties),
+        *((Edition.council(siruta, county), restricted / county / siruta) for siruta, county in uats),
+    ]
+
+
+def build(settings: Settings, first: Period, period: Period) -> Path:
+    """Write all files of a release into the candidate's folder; gives the folder."""
+    candidate = _candidate(settings, period)
+    shutil.rmtree(candidate, ignore_errors=True)
+    published = Published.read(settings.warehouse)
+    folders = [(edition, candidate / folder) for edition, folder in editions(published)]
+    write_sites(published, str(period), folders, version("incluziune"))
+    (candidate / MANIFEST).write_text(_manifest(candidate, published, first, period), encoding="utf-8")
+    return candidate
+
+
+def publish(settings: Settings, period: Period) -> Path:
+    """Make the candidate the quarter's newest release, unless that holds the same bytes already, and point `latest.json` to it."""
+    candidate, folder = _candidate(settings, period), settings.releases / str(period)
+    numbers = sorted(int(path.name[1:]) for path in folder.glob("r*/"))
+    newest = folder / f"r{numbers[-1]}" if numbers else None
+    if newest and (newest / MANIFEST).read_bytes() == (candidate / MANIFEST).read_bytes():
+        release = newest
+        shutil.rmtree(candidate)
+    else:
+        release = folder / f"r{numbers[-1] + 1 if numbers else 1}"
+        os.replace(candidate, release)
+    manifest = hashlib.sha256((release / MANIFEST).read_bytes()).hexdigest()
+    latest = {"period": str(period), "release": release.name, "manifest_sha256": manifest}
+    draft = settings.releases / ".latest.json"
+    draft.write_text(json.dumps(latest, indent=1) + "\n", encoding="utf-8")
+    os.replace(draft, settings.releases / "latest.json")
+    return release
+
+
+def _candidate(settings: Settings, period: Period) -> Path:
+    return settings.releases / str(period) / ".candidate"
+
+
+def _manifest(candidate: Path, published: Published, first: Period, period: Period) -> str:
+    """Say of every file its SHA-256, and what it was all made from."""
+    files = sorted(path for path in candidate.rglob("*") if path.is_file())
+    by_inode: dict[int, str] = {}
+    for path in files:
+        inode = path.stat().st_ino
+        if inode not in by_inode:
+            by_inode[inode] = hashlib.sha256(path.read_bytes()).hexdigest()
+    manifest: dict[str, Any] = {
+        "period": str(period),
+        "first_period": str(first),
+        "version": version("incluziune"),
+        "code_sha256": code_sha256(),
+        "stack": {name: version(name) for name in STACK},
+        "inputs": published.provenance.sort(pl.all()).to_dicts(),
+        "files": {path.relative_to(candidate).as_posix(): by_inode[path.stat().st_ino] for path in files},
+    }
+    return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+
+
+def code_sha256() -> str:
+    """SHA-256 over all files that a number or a page can depend on."""
+    digest = hashlib.sha256()
+    for folder in CODE:
+        for path in sorted((PROJECT / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(PROJECT)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+@dg.asset(
+    deps=[dg.AssetKey(["published", name]) for name in ("indicators", "restricted", "places", "catalogue", "provenance")],
+    partitions_def=quarters,
+    backfill_policy=one_run,
+    group_name="release",
+)
+def site(context: dg.AssetExecutionContext, run_settings: RunSettings) -> dg.MaterializeResult:
+    """Pages and data of every edition, as a candidate."""
+    candidate = build(run_settings.read(), *period_range(context))
+    return dg.MaterializeResult(metadata={"files": sum(path.is_file() for path in candidate.rglob("*"))})
+
+
+@dg.asset_check(asset=site, blocking=True, name="gate_4")
+def gate_4_files(context: dg.AssetCheckExecutionContext, run_settings: RunSettings) -> dg.AssetCheckResult:
+    """Stop the run where a file is missing or too many, or looks as if it named a person."""
+    settings = run_settings.read()
+    candidate = _candidate(settings, period_range(context)[1])
+    published = Published.read(settings.warehouse)
+    folders = [(str(folder), candidate / folder, expected_files(published, edition)) for edition, folder in editions(published)]
+    return check_result(gate_4(scan_release(folders)))
+
+
+@dg.asset(deps=[site], partitions_def=quarters, backfill_policy=one_run, group_name="release")
+def latest(context: dg.AssetExecutionContext, run_settings: RunSettings) -> dg.MaterializeResult:
+    """The pointer to the newest release."""
+    release = publish(run_settings.read(), period_range(context)[1])
+    return dg.MaterializeResult(metadata={"release": dg.MetadataValue.path(str(release))})

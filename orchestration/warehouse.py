@@ -1,0 +1,68 @@
+"""dbt's layers as assets: one `@dbt_assets` each, for one of them is one step to Dagster and a gate must stand between two."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
+
+from orchestration import dbt
+from orchestration.gates import check_result, quality_table
+from orchestration.resources import RunSettings, one_run, period_range, quarters
+from quality.gates import gate_2, gate_3
+
+
+class Translator(DagsterDbtTranslator):
+    """Asset keys say layer and name: `core/dim_person`; a dbt source is the lake's asset."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """Give the key of a model, seed or source."""
+        if dbt_resource_props["resource_type"] != "source":
+            return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["alias"]])
+        source, name = dbt_resource_props["source_name"], dbt_resource_props["name"]
+        return dg.AssetKey(["lake", "amc" if source == "lake" else source, name])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """Group by layer."""
+        return str(dbt_resource_props["schema"])
+
+
+TRANSLATOR = Translator(settings=DagsterDbtTranslatorSettings(enable_asset_checks=False))
+
+
+def _layer(name: str, select: str, command: str = "run") -> dg.AssetsDefinition:
+    @dbt_assets(
+        manifest=dbt.manifest_path(),
+        name=name,
+        select=select,
+        dagster_dbt_translator=TRANSLATOR,
+        partitions_def=quarters,
+        backfill_policy=one_run,
+    )
+    def build(context: dg.AssetExecutionContext, run_settings: RunSettings) -> Iterator[dg.MaterializeResult]:
+        first, last = period_range(context)
+        for result in dbt.run([command, "--select", *select.split()], run_settings.read(), str(first), str(last)):
+            key = TRANSLATOR.get_asset_key(result.node.to_dict())
+            yield dg.MaterializeResult(asset_key=key, metadata={"seconds": round(result.execution_time, 3)})
+
+    return build
+
+
+reference = _layer("reference", "resource_type:seed", command="seed")
+staging = _layer("staging", "fqn:incluziune.staging.*")
+core = _layer("core", "fqn:incluziune.core.* fqn:incluziune.quality.gate_2.*")
+indicators = _layer("indicators", "fqn:incluziune.indicators.* fqn:incluziune.quality.gate_3.*")
+published = _layer("published", "fqn:incluziune.published.*")
+
+
+@dg.asset_check(asset=dg.AssetKey(["quality", "core_failures"]), blocking=True, name="gate_2")
+def gate_2_core(run_settings: RunSettings) -> dg.AssetCheckResult:
+    """Stop the run where keys or references fail, rows went missing, or a county's people shrank."""
+    settings = run_settings.read()
+    return check_result(gate_2(quality_table(settings, "core_failures"), quality_table(settings, "delivery_volume")))
+
+
+@dg.asset_check(asset=dg.AssetKey(["quality", "indicator_failures"]), blocking=True, name="gate_3")
+def gate_3_indicators(run_settings: RunSettings) -> dg.AssetCheckResult:
+    """Stop the run where a share is out of range or parts do not add up."""
+    return check_result(gate_3(quality_table(run_settings.read(), "indicator_failures")))
