@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export DAGSTER_DISABLE_TELEMETRY := yes
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
-.PHONY: help demo test check dev lock clean
+.PHONY: help demo test check bench dev lock clean
 help:  ## Say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
@@ -29,9 +29,12 @@ check: $(VENV)/.installed  ## Format, lint, types, SQL
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint dbt_project
 
+bench: $(VENV)/.installed  ## What the pipeline costs beside its parts
+	$(BIN)/python benchmarks/pipeline.py
+
 dev: $(VENV)/.installed  ## The Dagster UI on http://localhost:3000
 	mkdir -p data/dagster
-	DAGSTER_HOME=$(CURDIR)/data/dagster $(BIN)/dg dev
+	DAGSTER_HOME=$(CURDIR)/data/dagster $(BIN)/dagster dev
 
 lock: $(VENV)/.installed  ## Choose the exact versions anew
 	$(BIN)/uv pip compile --quiet --upgrade --extra dev --no-header pyproject.toml --output-file requirements.lock

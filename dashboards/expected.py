@@ -1,19 +1,20 @@
 """Which files an edition must hold, said from the list of places, not from what was written."""
 
+import polars as pl
+
 from dashboards.editions import Edition
-from dashboards.published import Published
 
 ASSETS = {"assets/plotly.min.js", "assets/site.css", "assets/site.js", "assets/search.js"}
 DATA = {"data/indicators.csv", "data/indicators.parquet"}
 
 
-def expected_files(published: Published, edition: Edition) -> set[str]:
-    """Name every file of an edition, relative to its directory, with `/`.
+def expected_files(places: pl.DataFrame, edition: Edition) -> set[str]:
+    """Name every file of an edition, relative to its directory, with `/`; `places` is `published.places`.
 
     Files of other editions that lie in a directory below (a county's councils) are not named.
     """
     codes = set()
-    for geo_level, geo_code, county in published.places.select("geo_level", "geo_code", "county_code").rows():
+    for geo_level, geo_code, county in places.select("geo_level", "geo_code", "county_code").rows():
         if edition.kind == "public" or geo_level == "country":
             codes.add(geo_code)
         elif geo_level == "county":

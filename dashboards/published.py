@@ -40,7 +40,7 @@ class Published:
         """Read all tables of a DuckDB file, read-only; duckdb.Error where one is missing."""
         with duckdb.connect(str(warehouse), read_only=True) as connection:
             frames = {
-                table: pl.DataFrame(connection.sql(f"SELECT * FROM published.{table} ORDER BY {order}"))
+                table: connection.sql(f"SELECT * FROM published.{table} ORDER BY {order}").pl()
                 for table, order in _ORDER.items()
             }
         values = {
@@ -53,6 +53,12 @@ class Published:
         for table in ("indicators", "restricted"):
             frames[table] = frames[table].cast(slim)  # type: ignore[arg-type]
         return cls(**frames)
+
+    @staticmethod
+    def read_places(warehouse: Path) -> pl.DataFrame:
+        """Read just the table of places."""
+        with duckdb.connect(str(warehouse), read_only=True) as connection:
+            return connection.sql(f"SELECT * FROM published.places ORDER BY {_ORDER['places']}").pl()
 
     @cached_property
     def by_code(self) -> dict[str, Place]:

@@ -12,14 +12,11 @@ import plotly
 
 from dashboards.bodies import Bodies, View
 from dashboards.editions import Edition
-from dashboards.expected import expected_files
 from dashboards.formats import LANGUAGES
 from dashboards.opendata import EditionRows, PeopleCsv, write_data
 from dashboards.published import Published
 from dashboards.selection import Selection
 from dashboards.wording import words
-
-__all__ = ["expected_files", "write_sites"]
 
 _STATIC = Path(__file__).parent / "static"
 _PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"

@@ -4,9 +4,7 @@ Exit codes: 0 done, 1 a gate refused, 2 wrong use, 3 a fault of ours.
 """
 
 import json
-import os
 import sys
-import traceback
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -20,13 +18,17 @@ from orchestration.settings import Settings
 if TYPE_CHECKING:
     from orchestration.run import Outcome
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="incluziune")
-simulate_app = typer.Typer(no_args_is_help=True, help="Scrie exporturi cu oameni inventați, cu adevărul alături.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="incluziune"
+)
+simulate_app = typer.Typer(
+    no_args_is_help=True, help="Scrie exporturi cu oameni inventați, cu adevărul alături."
+)
 app.add_typer(simulate_app, name="simulate")
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
 REFUSED, WRONG_USE, FAULT = 1, 2, 3
-DEMO = {"county": "SM", "people": 11_000, "period": Period(2025, 4), "quarters": 8, "seed": 1}
+DEMO_COUNTY, DEMO_PEOPLE, DEMO_PERIOD, DEMO_QUARTERS, DEMO_SEED = "SM", 11_000, Period(2025, 4), 8, 1
 
 STEPS = {
     "deliveries": "livrări citite și verificate",
@@ -52,15 +54,21 @@ def _period(text: str) -> Period:
         raise typer.BadParameter(str(fault)) from None
 
 
-PeriodOption = Annotated[Period, typer.Option("--period", parser=_period, metavar="2025-Q4", help="Ultimul trimestru.")]
-DataOption = Annotated[Path | None, typer.Option("--data", help="Rădăcina datelor (INCLUZIUNE_DATA, altfel ./data).")]
+PeriodOption = Annotated[
+    Period, typer.Option("--period", parser=_period, metavar="2025-Q4", help="Ultimul trimestru.")
+]
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="Rădăcina datelor (INCLUZIUNE_DATA, altfel ./data).")
+]
 AsOfOption = Annotated[datetime | None, typer.Option("--as-of", help="Ceasul rulării; implicit acum.")]
 
 
 @app.command()
 def run(
     period: PeriodOption,
-    first: Annotated[Period | None, typer.Option("--from", parser=_period, metavar="2024-Q1", help="Primul.")] = None,
+    first: Annotated[
+        Period | None, typer.Option("--from", parser=_period, metavar="2024-Q1", help="Primul.")
+    ] = None,
     landing: Annotated[Path | None, typer.Option(help="Dosarul <sursă>/<trimestru>/<livrare>.")] = None,
     data: DataOption = None,
     as_of: AsOfOption = None,
@@ -78,26 +86,28 @@ def run(
 def demo(data: DataOption = None) -> None:
     """Un județ inventat, de la export la paginile consiliilor lui, în ./data."""
     settings = Settings.read(data)
-    period: Period = DEMO["period"]
     landing = settings.landing / "amc"
-    export = f"amc-{DEMO['county']}-{period}.zip"
+    export = f"amc-{DEMO_COUNTY}-{DEMO_PERIOD}.zip"
     others = sorted(str(path.relative_to(landing)) for path in landing.glob("*/*") if path.name != export)
     if others:
-        _stop(WRONG_USE, f"În {settings.data} sunt deja alte livrări ({others[0]}): demonstrația nu se amestecă cu ele.")
+        _stop(
+            WRONG_USE,
+            f"În {settings.data} sunt deja alte livrări ({others[0]}): demonstrația nu se amestecă cu ele.",
+        )
     settings.make_root()
     with out.status("simulare"):
-        _simulate(settings.data, [DEMO["county"]], DEMO["people"], period, DEMO["quarters"], DEMO["seed"])
-    _run(settings, period.shift(1 - DEMO["quarters"]), period)
+        _simulate(settings.data, [DEMO_COUNTY], DEMO_PEOPLE, DEMO_PERIOD, DEMO_QUARTERS, DEMO_SEED)
+    _run(settings, DEMO_PERIOD.shift(1 - DEMO_QUARTERS), DEMO_PERIOD)
 
 
 @simulate_app.command("amc")
 def simulate_amc(
     county: Annotated[list[str], typer.Option(help="Cod de județ (SM); se poate repeta.")],
     out_dir: Annotated[Path, typer.Option("--out", help="Aici se scriu landing/ și truth/.")],
-    people: Annotated[int, typer.Option(min=1)] = DEMO["people"],
-    period: Annotated[Period, typer.Option(parser=_period, metavar="2025-Q4")] = DEMO["period"],
-    quarters: Annotated[int, typer.Option(min=1)] = DEMO["quarters"],
-    seed: int = DEMO["seed"],
+    people: Annotated[int, typer.Option(min=1)] = DEMO_PEOPLE,
+    period: Annotated[Period, typer.Option(parser=_period, metavar="2025-Q4")] = DEMO_PERIOD,
+    quarters: Annotated[int, typer.Option(min=1)] = DEMO_QUARTERS,
+    seed: int = DEMO_SEED,
 ) -> None:
     """Un export AMC-MSR."""
     try:
@@ -111,7 +121,8 @@ def check(
     path: Annotated[Path, typer.Argument(exists=True, metavar="FILE-OR-DIR")],
     source: Annotated[str, typer.Option(help="Sistemul sursă.")] = "amc",
     period: Annotated[
-        Period | None, typer.Option(parser=_period, metavar="2025-Q4", help="Trimestrul exportului; implicit dosarul lui.")
+        Period | None,
+        typer.Option(parser=_period, metavar="2025-Q4", help="Trimestrul exportului; implicit dosarul lui."),
     ] = None,
     as_of: AsOfOption = None,
 ) -> None:
@@ -174,7 +185,9 @@ def _report(settings: Settings, outcome: "Outcome") -> None:
     for step, seconds in outcome.seconds.items():
         out.print(f"{STEPS.get(step, step):<44}{seconds:8.1f} s")
     for gate, reasons in outcome.refused.items():
-        err.print(f"[bold red]Oprit la {gate.replace('gate_', 'poarta ')}.[/] Ediția publicată înainte rămâne cum era.")
+        err.print(
+            f"[bold red]Oprit la {gate.replace('gate_', 'poarta ')}.[/] Ediția publicată înainte rămâne cum era."
+        )
         for reason in reasons:
             err.print(f"  • {reason}", markup=False, soft_wrap=True)
         for message in _messages(settings) if gate == "gate_1" else []:
@@ -197,7 +210,9 @@ def _messages(settings: Settings) -> list[str]:
     from orchestration.intake import read_verdicts
 
     blocking = [row for row in read_verdicts(settings).iter_rows(named=True) if row["refusals"]]
-    return [(settings.quarantine / row["feedback"] / "mesaj.txt").read_text(encoding="utf-8") for row in blocking]
+    return [
+        (settings.quarantine / row["feedback"] / "mesaj.txt").read_text(encoding="utf-8") for row in blocking
+    ]
 
 
 def _aware(clock: datetime | None) -> datetime | None:
@@ -210,16 +225,14 @@ def _stop(code: int, message: str) -> NoReturn:
     raise typer.Exit(code)
 
 
-def main() -> NoReturn:
-    """Run the command line. Leaves without the interpreter's clean-up, in which DuckDB's bindings report leaks of their own."""
+def main() -> None:
+    """Run the command line; what breaks in it is a fault of ours."""
     try:
         app()
-        code = 0
-    except SystemExit as leave:
-        code = leave.code if isinstance(leave.code, int) else FAULT
-    except BaseException:
-        traceback.print_exc()
-        code = FAULT
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+    except Exception:
+        err.print_exception()
+        sys.exit(FAULT)
+
+
+if __name__ == "__main__":
+    main()

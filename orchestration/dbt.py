@@ -25,7 +25,9 @@ def variables(first_period: str, period: str) -> dict[str, Any]:
         "dimensions": seed("dimensions")["dimension"].to_list(),
         "vulnerabilities": seed("vulnerabilities")["vulnerability"].to_list(),
         "indicators": seed("indicators").select("indicator", "population", "numerator").to_dicts(),
-        "thresholds": {name: float(value) for name, value in seed("thresholds").select("threshold", "value").rows()},
+        "thresholds": {
+            name: float(value) for name, value in seed("thresholds").select("threshold", "value").rows()
+        },
     }
 
 
@@ -52,7 +54,9 @@ def run(command: list[str], settings: Settings, first_period: str, period: str) 
     finally:
         DuckDBConnectionManager.close_all_connections()  # else nobody else can open the warehouse read-only
     results = list(getattr(outcome.result, "results", []))
-    faults = [f"{r.node.unique_id}: {r.message}" for r in results if r.status in ("error", "fail", "runtime error")]
+    faults = [
+        f"{r.node.unique_id}: {r.message}" for r in results if r.status in ("error", "fail", "runtime error")
+    ]
     if not outcome.success:
         raise DbtFault("\n".join(faults) or str(outcome.exception))
     return results
@@ -69,7 +73,16 @@ def _parse() -> Any:
 
 
 def _folders() -> list[str]:
-    return ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--quiet", "--no-use-colors"]
+    return [
+        "--project-dir",
+        str(DBT_PROJECT),
+        "--profiles-dir",
+        str(DBT_PROJECT),
+        "--quiet",
+        "--log-level-file",
+        "none",
+        "--no-use-colors",
+    ]
 
 
 def _state() -> str:
@@ -78,5 +91,7 @@ def _state() -> str:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 digest.update(f"{path}\0".encode() + path.read_bytes())
-    digest.update((DBT_PROJECT / "dbt_project.yml").read_bytes() + (DBT_PROJECT / "profiles.yml").read_bytes())
+    digest.update(
+        (DBT_PROJECT / "dbt_project.yml").read_bytes() + (DBT_PROJECT / "profiles.yml").read_bytes()
+    )
     return digest.hexdigest()

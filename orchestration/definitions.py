@@ -8,10 +8,12 @@ warnings.filterwarnings("ignore", category=dg.BetaWarning)
 warnings.filterwarnings("ignore", category=dg.PreviewWarning)
 
 from orchestration import lake, release, warehouse  # noqa: E402  the warnings are raised while these are imported
-from orchestration.resources import RunSettings, quarters  # noqa: E402
+from orchestration.resources import RunSettings  # noqa: E402
 
-quarter = dg.define_asset_job("quarter", selection=dg.AssetSelection.all(), partitions_def=quarters)
-quarter_schedule = dg.build_schedule_from_partitioned_job(quarter, default_status=dg.DefaultScheduleStatus.STOPPED)
+quarter = dg.define_asset_job("quarter", selection=dg.AssetSelection.all())
+quarter_schedule = dg.build_schedule_from_partitioned_job(
+    quarter, default_status=dg.DefaultScheduleStatus.STOPPED
+)
 
 defs = dg.Definitions(
     assets=[
@@ -25,8 +27,14 @@ defs = dg.Definitions(
         release.site,
         release.latest,
     ],
-    asset_checks=[lake.gate_1_deliveries, warehouse.gate_2_core, warehouse.gate_3_indicators, release.gate_4_files],
+    asset_checks=[
+        lake.gate_1_deliveries,
+        warehouse.gate_2_core,
+        warehouse.gate_3_indicators,
+        release.gate_4_files,
+    ],
     jobs=[quarter],
     schedules=[quarter_schedule],
     resources={"run_settings": RunSettings()},
+    executor=dg.in_process_executor,  # DuckDB's file has one writer
 )

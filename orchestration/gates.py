@@ -10,10 +10,12 @@ from quality.gates import Verdict
 
 def check_result(verdict: Verdict) -> dg.AssetCheckResult:
     """Tell Dagster; a verdict that is not passed stops all that lies downstream."""
-    return dg.AssetCheckResult(passed=verdict.passed, metadata={"reasons": dg.JsonMetadataValue(verdict.reasons)})
+    return dg.AssetCheckResult(
+        passed=verdict.passed, metadata={"reasons": dg.JsonMetadataValue(verdict.reasons)}
+    )
 
 
 def quality_table(settings: Settings, name: str) -> pl.DataFrame:
     """Read one table of the schema `quality`."""
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        return pl.DataFrame(connection.sql(f"select * from quality.{name}"))
+        return connection.sql(f"select * from quality.{name}").pl()

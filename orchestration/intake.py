@@ -1,10 +1,9 @@
 """Taking deliveries in: read, judge, set aside for the lake or put into quarantine.
 
-A delivery waits in `lake/.incoming/<source>/<delivery>/` until gate 1 has passed; `admit` then moves it into the lake, its row in
-`deliveries` last: without that row nothing of a delivery counts, so that a run cut off leaves no half of one.
+A delivery waits in `lake/.incoming/<source>/<delivery>/` until gate 1 has passed; `admit` then moves it into the lake,
+its row in `deliveries` last: without that row nothing of it counts, so that a run cut off leaves no half of one.
 """
 
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from orchestration.sources.delivery import Delivery, Reading
 from orchestration.sources.pseudonym import read_key
 from quality.catalogue import threshold
 from quality.feedback import write_feedback
-from quality.findings import Findings
+from quality.findings import Findings, printable
 from quality.rules import RULES, Effect
 
 RECEIPT = "deliveries"
@@ -30,7 +29,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Judged:
-    """A delivery with gate 1's verdict. `counties`: those it covers. `blocks`: it was refused and nothing has made up for it."""
+    """A delivery with gate 1's verdict. `counties`: those it covers. `blocks`: refused and not made up for."""
 
     delivery: Delivery
     accepted: bool
@@ -42,10 +41,11 @@ class Judged:
     def verdict(self) -> dict[str, str | int]:
         """Give the row that gate 1 judges."""
         refusing = [rule for rule in self.findings["rule"] if RULES[rule].effect is Effect.REFUSES_DELIVERY]
-        lost = self.tables.select(pl.col("rows_read") - pl.col("rows_accepted") - pl.col("rows_refused")).to_series()
-        name = f"{self.delivery.source}/{self.delivery.period}/{self.delivery.path.name}"
+        lost = self.tables.select(
+            pl.col("rows_read") - pl.col("rows_accepted") - pl.col("rows_refused")
+        ).to_series()
         return {
-            "name": name,
+            "name": _title(self.delivery),
             "feedback": f"{self.delivery.source}/{self.delivery.id}",
             "refusals": len(refusing) if self.blocks else 0,
             "rows_lost": int(lost.abs().sum()),
@@ -59,17 +59,19 @@ def take_in(settings: Settings, last: Period, progress: Progress = lambda _: Non
     key = read_key(settings.key_file)
     judged = []
     for delivery in landing.deliveries(settings, last):
-        progress(f"{delivery.source}/{delivery.period}/{delivery.path.name}")
+        progress(_title(delivery))
         judged.append(_known(settings, delivery) or _judge(settings, delivery, key))
     judged = _without_contradictions(settings, judged)
     judged = [replace(one, blocks=not one.accepted and not _made_up_for(one, judged)) for one in judged]
     settings.incoming.mkdir(parents=True, exist_ok=True)
-    pl.DataFrame([one.verdict() for one in judged], schema=VERDICTS).write_parquet(settings.incoming / "verdicts.parquet")
+    pl.DataFrame([one.verdict() for one in judged], schema=VERDICTS).write_parquet(
+        settings.incoming / "verdicts.parquet"
+    )
     return judged
 
 
 def read_verdicts(settings: Settings) -> pl.DataFrame:
-    """Give what gate 1 judges: name, feedback (its folder in quarantine), refusals that nothing made up for, rows_lost."""
+    """Give what gate 1 judges: name, feedback (its folder in quarantine), refusals not made up for, rows_lost."""
     return pl.read_parquet(settings.incoming / "verdicts.parquet")
 
 
@@ -82,7 +84,7 @@ def admit(settings: Settings) -> list[str]:
         for file in files:
             target = settings.lake / source / file.stem / f"{folder.name}.parquet"
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(file, target)
+            file.replace(target)
         moved.append(folder.name)
     shutil.rmtree(settings.incoming, ignore_errors=True)
     return moved
@@ -96,6 +98,10 @@ def check(source: str, path: Path, period: Period | None, settings: Settings, ke
     return reading
 
 
+def _title(delivery: Delivery) -> str:
+    return f"{delivery.source}/{delivery.period}/{printable(delivery.path.name)}"
+
+
 def _receipt(settings: Settings, delivery: Delivery, entity: str = RECEIPT) -> Path:
     return settings.lake / delivery.source / entity / f"{delivery.id}.parquet"
 
@@ -106,7 +112,13 @@ def _known(settings: Settings, delivery: Delivery) -> Judged | None:
         return None
     counties = pl.read_parquet(_receipt(settings, delivery, "delivery_counties"))
     tables = pl.read_parquet(_receipt(settings, delivery, "delivery_tables"))
-    return Judged(delivery, True, _covered(dict(counties.select("county_code", "people").rows())), Findings().frame(), tables)
+    return Judged(
+        delivery,
+        True,
+        _covered(dict(counties.select("county_code", "people").rows())),
+        Findings().frame(),
+        tables,
+    )
 
 
 def _judge(settings: Settings, delivery: Delivery, key: bytes) -> Judged:
@@ -115,7 +127,9 @@ def _judge(settings: Settings, delivery: Delivery, key: bytes) -> Judged:
     tables = _tables(delivery, reading)
     if reading.accepted:
         _set_aside(settings, delivery, reading, tables)
-    write_feedback(settings.quarantine / delivery.source / delivery.id, delivery.path.name, findings, reading.tables)
+    write_feedback(
+        settings.quarantine / delivery.source / delivery.id, delivery.path.name, findings, reading.tables
+    )
     return Judged(delivery, reading.accepted, _covered(reading.counties), findings, tables)
 
 
@@ -136,15 +150,27 @@ def _set_aside(settings: Settings, delivery: Delivery, reading: Reading, tables:
         }
     )
     entities = {"delivery_counties": counties.with_columns(own), "delivery_tables": tables, RECEIPT: receipt}
-    for name, rows in (*((name, rows.with_columns(own)) for name, rows in reading.entities.items()), *entities.items()):
+    for name, rows in (
+        *((name, rows.with_columns(own)) for name, rows in reading.entities.items()),
+        *entities.items(),
+    ):
         rows.write_parquet(folder / f"{name}.parquet")
 
 
 def _tables(delivery: Delivery, reading: Reading) -> pl.DataFrame:
     """Give delivery, table_name, rows_read, rows_accepted, rows_refused."""
-    names = {"table": "table_name", "read": "rows_read", "accepted": "rows_accepted", "refused": "rows_refused"}
+    names = {
+        "table": "table_name",
+        "read": "rows_read",
+        "accepted": "rows_accepted",
+        "refused": "rows_refused",
+    }
     schema = {"table": pl.String, "read": pl.Int64, "accepted": pl.Int64, "refused": pl.Int64}
-    return pl.DataFrame(reading.tables, schema=schema).rename(names).insert_column(0, pl.lit(delivery.id).alias("delivery"))
+    return (
+        pl.DataFrame(reading.tables, schema=schema)
+        .rename(names)
+        .insert_column(0, pl.lit(delivery.id).alias("delivery"))
+    )
 
 
 def _covered(people: dict[str, int]) -> frozenset[str]:
@@ -154,7 +180,7 @@ def _covered(people: dict[str, int]) -> frozenset[str]:
 
 
 def _without_contradictions(settings: Settings, judged: list[Judged]) -> list[Judged]:
-    """Refuse deliveries that came in one run for the same source, quarter and counties: nothing says which is the right one."""
+    """Refuse deliveries that came in one run for the same source, quarter and counties: which is right is not known."""
     return [_refused(settings, one, rivals) if (rivals := _rivals(one, judged)) else one for one in judged]
 
 
@@ -181,7 +207,9 @@ def _refused(settings: Settings, one: Judged, rivals: list[Judged]) -> Judged:
     frame = pl.concat([findings.frame(), one.findings])
     shutil.rmtree(settings.incoming / one.delivery.source / one.delivery.id)
     folder = settings.quarantine / one.delivery.source / one.delivery.id
-    counts = one.tables.rename({"table_name": "table", "rows_read": "read", "rows_accepted": "accepted", "rows_refused": "refused"})
+    counts = one.tables.rename(
+        {"table_name": "table", "rows_read": "read", "rows_accepted": "accepted", "rows_refused": "refused"}
+    )
     write_feedback(folder, one.delivery.path.name, frame, counts.drop("delivery").to_dicts())
     return replace(one, accepted=False, findings=frame)
 
@@ -190,7 +218,8 @@ def _made_up_for(refused: Judged, judged: list[Judged]) -> bool:
     """Say whether a later delivery of the same source, quarter and counties was accepted."""
     return any(
         other.accepted
-        and (other.delivery.source, other.delivery.period) == (refused.delivery.source, refused.delivery.period)
+        and (other.delivery.source, other.delivery.period)
+        == (refused.delivery.source, refused.delivery.period)
         and other.delivery.seen > refused.delivery.seen
         and refused.counties <= other.counties
         for other in judged

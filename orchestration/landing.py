@@ -1,11 +1,10 @@
 """The landing folder, `<source>/<period>/<delivery>`, read in place, and the log of when each delivery was first seen.
 
-The log orders deliveries. All that a run sees for the first time is logged at once, before any of it is read, under one number:
-a run that is cut off and run again finds the same order.
+The log orders deliveries. All that a run sees for the first time is logged at once, before any of it is read, under one
+number: a run that is cut off and run again finds the same order.
 """
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +31,7 @@ class Place:
 def deliveries(settings: Settings, last: Period) -> list[Delivery]:
     """Give the deliveries in the landing folder up to a period, in the order in which they were first seen.
 
-    The same content under two names in a quarter is one delivery. Raises LandingError for a folder that names no source or quarter.
+    The same content under two names in a quarter is one delivery. Raises LandingError as `places` does.
     """
     found = [(place, content_hash(place.path)) for place in places(settings.landing, last)]
     log = _read_log(settings.delivery_log)
@@ -48,17 +47,23 @@ def deliveries(settings: Settings, last: Period) -> list[Delivery]:
 
 
 def places(landing: Path, last: Period) -> list[Place]:
-    """List what lies in the landing folder up to a period; raises LandingError for a folder that names no source or quarter."""
+    """List what lies in the landing folder up to a period; raises LandingError for what names no source or quarter."""
     found = []
     for source in _visible(landing):
-        if source.name not in SOURCES:
+        if source.name not in SOURCES or not source.is_dir():
             known = ", ".join(SOURCES)
-            raise LandingError(f"Dosarul «{source.name}» din {landing.name} nu este un sistem sursă cunoscut ({known}).")
+            raise LandingError(
+                f"Dosarul «{source.name}» din {landing.name} nu este un sistem sursă cunoscut ({known})."
+            )
         for folder in _visible(source):
             try:
                 period = Period.parse(folder.name)
             except ValueError as fault:
                 raise LandingError(f"Dosarul {source.name}/{folder.name}: {fault}.") from None
+            if not folder.is_dir():
+                raise LandingError(
+                    f"{source.name}/{folder.name} este un fișier: puneți-l într-un dosar {period}."
+                )
             if period <= last:
                 found += [Place(source.name, str(period), path) for path in _visible(folder)]
     return found
@@ -85,4 +90,4 @@ def _write_log(path: Path, log: dict[tuple[str, str, str], int]) -> None:
     ]
     draft = path.with_name(f".{path.name}")
     draft.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    os.replace(draft, path)
+    draft.replace(path)

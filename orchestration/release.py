@@ -1,12 +1,11 @@
 """A release: the site and data of every edition, gate 4, and the pointer `latest.json`.
 
-A release is built in `releases/<period>/.candidate`, and becomes `r<N>` only after gate 4. Its bytes depend on what went in alone: a
-run that finds the newest release of the quarter to hold the same bytes makes no second one.
+A release is built in `releases/<period>/.candidate`, and becomes `r<N>` only after gate 4. Its bytes depend on what
+went in alone: a run that finds the quarter's newest release to hold the same bytes makes no second one.
 """
 
 import hashlib
 import json
-import os
 import shutil
 from importlib.metadata import version
 from pathlib import Path
@@ -16,8 +15,9 @@ import dagster as dg
 import polars as pl
 
 from dashboards.editions import Edition
+from dashboards.expected import expected_files
 from dashboards.published import Published
-from dashboards.site import expected_files, write_sites
+from dashboards.site import write_sites
 from orchestration.gates import check_result
 from orchestration.period import Period
 from orchestration.resources import RunSettings, one_run, period_range, quarters
@@ -30,9 +30,9 @@ STACK = ("dbt-core", "dbt-duckdb", "duckdb", "polars", "plotly")
 MANIFEST = "manifest.json"
 
 
-def editions(published: Published) -> list[tuple[Edition, Path]]:
+def editions(places: pl.DataFrame) -> list[tuple[Edition, Path]]:
     """List every edition of a release with its folder in it."""
-    places = published.places.sort("geo_code")
+    places = places.sort("geo_code")
     counties = places.filter(geo_level="county")["geo_code"]
     uats = places.filter(geo_level="uat").select("geo_code", "county_code").rows()
     restricted = Path("restricted")
@@ -48,14 +48,14 @@ def build(settings: Settings, first: Period, period: Period) -> Path:
     candidate = _candidate(settings, period)
     shutil.rmtree(candidate, ignore_errors=True)
     published = Published.read(settings.warehouse)
-    folders = [(edition, candidate / folder) for edition, folder in editions(published)]
+    folders = [(edition, candidate / folder) for edition, folder in editions(published.places)]
     write_sites(published, str(period), folders, version("incluziune"))
     (candidate / MANIFEST).write_text(_manifest(candidate, published, first, period), encoding="utf-8")
     return candidate
 
 
 def publish(settings: Settings, period: Period) -> Path:
-    """Make the candidate the quarter's newest release, unless that holds the same bytes already, and point `latest.json` to it."""
+    """Make the candidate the quarter's newest release, unless that holds the same bytes, and point `latest.json` to it."""
     candidate, folder = _candidate(settings, period), settings.releases / str(period)
     numbers = sorted(int(path.name[1:]) for path in folder.glob("r*/"))
     newest = folder / f"r{numbers[-1]}" if numbers else None
@@ -64,12 +64,12 @@ def publish(settings: Settings, period: Period) -> Path:
         shutil.rmtree(candidate)
     else:
         release = folder / f"r{numbers[-1] + 1 if numbers else 1}"
-        os.replace(candidate, release)
+        candidate.replace(release)
     manifest = hashlib.sha256((release / MANIFEST).read_bytes()).hexdigest()
     latest = {"period": str(period), "release": release.name, "manifest_sha256": manifest}
     draft = settings.releases / ".latest.json"
     draft.write_text(json.dumps(latest, indent=1) + "\n", encoding="utf-8")
-    os.replace(draft, settings.releases / "latest.json")
+    draft.replace(settings.releases / "latest.json")
     return release
 
 
@@ -103,12 +103,17 @@ def code_sha256() -> str:
     for folder in CODE:
         for path in sorted((PROJECT / folder).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(f"{path.relative_to(PROJECT)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+                digest.update(
+                    f"{path.relative_to(PROJECT)}\0".encode() + hashlib.sha256(path.read_bytes()).digest()
+                )
     return digest.hexdigest()
 
 
 @dg.asset(
-    deps=[dg.AssetKey(["published", name]) for name in ("indicators", "restricted", "places", "catalogue", "provenance")],
+    deps=[
+        dg.AssetKey(["published", name])
+        for name in ("indicators", "restricted", "places", "catalogue", "provenance")
+    ],
     partitions_def=quarters,
     backfill_policy=one_run,
     group_name="release",
@@ -124,8 +129,10 @@ def gate_4_files(context: dg.AssetCheckExecutionContext, run_settings: RunSettin
     """Stop the run where a file is missing or too many, or looks as if it named a person."""
     settings = run_settings.read()
     candidate = _candidate(settings, period_range(context)[1])
-    published = Published.read(settings.warehouse)
-    folders = [(str(folder), candidate / folder, expected_files(published, edition)) for edition, folder in editions(published)]
+    places = Published.read_places(settings.warehouse)
+    folders = [
+        (str(folder), candidate / folder, expected_files(places, edition)) for edition, folder in editions(places)
+    ]
     return check_result(gate_4(scan_release(folders)))
 
 

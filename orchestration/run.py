@@ -1,20 +1,21 @@
-"""One run of the pipeline in this process: the same definitions that the Dagster UI loads, with progress on the terminal."""
+"""One run of the pipeline in this process, by the same definitions that the Dagster UI loads."""
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
 
-import dagster as dg  # noqa: E402  after the switch that it reads when imported
+import dagster as dg
 
-from orchestration.definitions import defs  # noqa: E402
-from orchestration.period import Period  # noqa: E402
-from orchestration.resources import RunSettings, partition_key  # noqa: E402
-from orchestration.settings import Settings  # noqa: E402
+from orchestration.definitions import defs
+from orchestration.period import Period
+from orchestration.resources import RunSettings, partition_key
+from orchestration.settings import Settings
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -25,7 +26,7 @@ class Busy(Exception):
 
 @dataclass
 class Outcome:
-    """How a run ended. `seconds`: by step, in the order of execution; `refused`: gate → reasons; `faults`: errors of ours."""
+    """How a run ended. `seconds`: by step, in order; `refused`: gate → reasons; `faults`: errors of ours."""
 
     seconds: dict[str, float] = field(default_factory=dict)
     refused: dict[str, list[str]] = field(default_factory=dict)
@@ -37,26 +38,39 @@ class Outcome:
         return not self.refused and not self.faults
 
 
-def run(settings: Settings, first: Period, last: Period, on_step: Callable[[str], None] = lambda _: None) -> Outcome:
+def run(
+    settings: Settings, first: Period, last: Period, on_step: Callable[[str], None] = lambda _: None
+) -> Outcome:
     """Compute the quarters from `first` to `last`; `on_step` is called with a step's name when it starts."""
     settings.make_root()
     keys = {
         "dagster/asset_partition_range_start": partition_key(first),
         "dagster/asset_partition_range_end": partition_key(last),
     }
-    resources = RunSettings(data=str(settings.data), landing=str(settings.landing), as_of=settings.as_of.isoformat())
+    resources = RunSettings(
+        data=str(settings.data), landing=str(settings.landing), as_of=settings.as_of.isoformat()
+    )
     job = dg.Definitions(
-        assets=defs.assets, asset_checks=defs.asset_checks, jobs=defs.jobs, resources={"run_settings": resources}
+        assets=defs.assets,
+        asset_checks=defs.asset_checks,
+        jobs=defs.jobs,
+        resources={"run_settings": resources},
     ).resolve_job_def("quarter")
     with _alone(settings.data), _instance() as instance:
         run_id = dg._core.utils.make_new_run_id()
         instance.add_event_listener(run_id, lambda entry: _announce(entry, on_step))
-        result = job.execute_in_process(instance=instance, run_id=run_id, tags=keys, run_config=QUIET, raise_on_error=False)
+        result = job.execute_in_process(
+            instance=instance, run_id=run_id, tags=keys, run_config=QUIET, raise_on_error=False
+        )
     return _outcome(result)
 
 
 def _announce(entry: dg.EventLogEntry, on_step: Callable[[str], None]) -> None:
-    if entry.dagster_event and entry.dagster_event.event_type == dg.DagsterEventType.STEP_START and entry.step_key:
+    if (
+        entry.dagster_event
+        and entry.dagster_event.event_type == dg.DagsterEventType.STEP_START
+        and entry.step_key
+    ):
         on_step(entry.step_key)
 
 
@@ -67,18 +81,23 @@ def _outcome(result: dg.ExecuteInProcessResult) -> Outcome:
             outcome.seconds[str(event.step_key)] = event.step_success_data.duration_ms / 1000
     for check in result.get_asset_check_evaluations():
         if not check.passed:
-            outcome.refused[check.check_name] = list(check.metadata["reasons"].value)
+            reasons = cast(Sequence[str], check.metadata["reasons"].value)
+            outcome.refused[check.check_name] = list(reasons)
     for event in result.get_step_failure_events():
         error = event.step_failure_data.error
         if error and error.cls_name != "DagsterAssetCheckFailedError":
-            outcome.faults.append(f"{event.step_key}: {error.cause or error}")
+            outcome.faults.append(f"{event.step_key}: {(error.cause or error).message.strip()}")
     return outcome
 
 
 @contextmanager
 def _instance() -> Iterator[dg.DagsterInstance]:
     """Give the instance that DAGSTER_HOME names, so that the UI shows the run, else one that lives as long as the run."""
-    with dg.DagsterInstance.get() if "DAGSTER_HOME" in os.environ else dg.DagsterInstance.ephemeral() as instance:
+    with (
+        dg.DagsterInstance.get()
+        if "DAGSTER_HOME" in os.environ
+        else dg.DagsterInstance.ephemeral() as instance
+    ):
         yield instance
 
 

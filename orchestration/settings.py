@@ -1,4 +1,4 @@
-"""Where things are: the data root, the landing folder, the lake, the releases, the key. Set once a run, by the CLI or the environment."""
+"""Where things are: data root, landing, lake, releases, key. Set once a run, by the command line or the environment."""
 
 import os
 from dataclasses import dataclass, field

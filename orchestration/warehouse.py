@@ -1,4 +1,4 @@
-"""dbt's layers as assets: one `@dbt_assets` each, for one of them is one step to Dagster and a gate must stand between two."""
+"""dbt's layers as assets: one `@dbt_assets` each, which is one step to Dagster, so that a gate can stand between two."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -41,7 +41,9 @@ def _layer(name: str, select: str, command: str = "run") -> dg.AssetsDefinition:
     )
     def build(context: dg.AssetExecutionContext, run_settings: RunSettings) -> Iterator[dg.MaterializeResult]:
         first, last = period_range(context)
-        for result in dbt.run([command, "--select", *select.split()], run_settings.read(), str(first), str(last)):
+        for result in dbt.run(
+            [command, "--select", *select.split()], run_settings.read(), str(first), str(last)
+        ):
             key = TRANSLATOR.get_asset_key(result.node.to_dict())
             yield dg.MaterializeResult(asset_key=key, metadata={"seconds": round(result.execution_time, 3)})
 
@@ -59,7 +61,9 @@ published = _layer("published", "fqn:incluziune.published.*")
 def gate_2_core(run_settings: RunSettings) -> dg.AssetCheckResult:
     """Stop the run where keys or references fail, rows went missing, or a county's people shrank."""
     settings = run_settings.read()
-    return check_result(gate_2(quality_table(settings, "core_failures"), quality_table(settings, "delivery_volume")))
+    return check_result(
+        gate_2(quality_table(settings, "core_failures"), quality_table(settings, "delivery_volume"))
+    )
 
 
 @dg.asset_check(asset=dg.AssetKey(["quality", "indicator_failures"]), blocking=True, name="gate_3")

@@ -15,6 +15,8 @@ SCHEMA = {
     "detail": pl.String,
 }
 
+LONGEST_NAME = 120
+
 
 @dataclass
 class Findings:
@@ -31,7 +33,13 @@ class Findings:
         detail: str | None = None,
     ) -> None:
         """Add one finding about a delivery, a file or a column. `detail` must not come from a personal field."""
-        row = {"rule": rule, "file": file, "line": line, "key": None, "column": column, "detail": detail}
+        row = {
+            "rule": rule,
+            "file": printable(file),
+            "line": line,
+            "column": column,
+            "detail": printable(detail),
+        }
         self.add_rows(rule, pl.DataFrame([row], schema=SCHEMA))
 
     def add_rows(self, rule: str, rows: pl.DataFrame) -> None:
@@ -39,15 +47,28 @@ class Findings:
         if rule not in RULES:
             raise KeyError(f"no rule {rule}")
         if rows.height:
-            missing = [pl.lit(None, dtype).alias(name) for name, dtype in SCHEMA.items() if name not in rows.columns]
-            self._parts.append(rows.with_columns(missing).with_columns(rule=pl.lit(rule)).select(*SCHEMA).cast(SCHEMA))
+            given = {name: pl.col(name) if name in rows.columns else pl.lit(None) for name in SCHEMA}
+            columns = (
+                expr.cast(SCHEMA[name]).alias(name) for name, expr in (given | {"rule": pl.lit(rule)}).items()
+            )
+            self._parts.append(rows.select(columns))
 
     def frame(self) -> pl.DataFrame:
         """All findings, in the order of rules, then of places."""
         parts = pl.concat([pl.DataFrame(schema=SCHEMA), *self._parts])
         order = pl.DataFrame({"rule": list(RULES), "_order": range(len(RULES))})
-        return parts.join(order, on="rule", how="left").sort("_order", "file", "line", "column").drop("_order")
+        ordered = parts.join(order, on="rule", how="left", maintain_order="left")
+        return ordered.sort("_order", "file", "line", "column", maintain_order=True).drop("_order")
 
     def refuses_delivery(self) -> bool:
         """Say whether a finding refuses the whole delivery."""
-        return any(RULES[rule].effect is Effect.REFUSES_DELIVERY for part in self._parts for rule in part["rule"].unique())
+        rules = {rule for part in self._parts for rule in part["rule"].unique()}
+        return any(RULES[rule].effect is Effect.REFUSES_DELIVERY for rule in rules)
+
+
+def printable(name: str | None) -> str | None:
+    """Make a name that somebody else chose fit for a message: what cannot be printed becomes `?`, long ones are cut."""
+    if name is None:
+        return None
+    shown = "".join(sign if sign.isprintable() else "?" for sign in name)
+    return shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1]}…"

@@ -1,7 +1,8 @@
 """The four gates: Great Expectations suites over small tables of counts, and the verdict.
 
-Counting is done before, in Polars (gate 1), SQL (2, 3) or on the finished files (4); here only the thresholds are held against the
-counts. Each suite reads one table with a column a measure; an expectation that errs is a fault of ours and raises GateFault.
+Counting is done before, in Polars (gate 1), SQL (2, 3) or on the finished files (4); here only the thresholds are held
+against the counts. Each suite reads one table with a column a measure; an expectation that errs is a fault of ours and
+raises GateFault.
 """
 
 import os
@@ -39,7 +40,7 @@ class Verdict:
 
 
 def gate_1(deliveries: pl.DataFrame) -> Verdict:
-    """Judge the deliveries: name, refusals (findings that refuse it, unless a later delivery made up for it), rows_lost."""
+    """Judge the deliveries: name, refusals (findings that refuse it and that nothing made up for), rows_lost."""
     if not deliveries.height:
         return Verdict(1, False, ["nu există nicio livrare până la acest trimestru"])
     bounds = [
@@ -50,7 +51,7 @@ def gate_1(deliveries: pl.DataFrame) -> Verdict:
 
 
 def gate_2(failures: pl.DataFrame, volume: pl.DataFrame) -> Verdict:
-    """Judge `quality.core_failures` (rule, subject, failures, …) and `quality.delivery_volume` (delivery, county_code, ratio, …)."""
+    """Judge `quality.core_failures` (rule, subject, failures) and `quality.delivery_volume` (county_code, ratio)."""
     counted = _verdict(2, "subject", _by_rule(failures), _none_may_fail(failures))
     least = threshold("people_shrink_ratio_min")
     message = "livrarea are mult mai puține persoane decât cea dinainte a aceluiași județ"
@@ -80,14 +81,18 @@ def _by_rule(failures: pl.DataFrame) -> pl.DataFrame:
 
 
 def _none_may_fail(failures: pl.DataFrame) -> list[Bound]:
-    return [Bound(rule, f"regula {rule} nu este respectată", most=0) for rule in failures["rule"].unique().sort()]
+    return [
+        Bound(rule, f"regula {rule} nu este respectată", most=0) for rule in failures["rule"].unique().sort()
+    ]
 
 
 def _verdict(gate: int, subject: str, rows: pl.DataFrame, bounds: list[Bound]) -> Verdict:
     """Hold the bounds against the rows. No rows is no verdict: something that should have counted has not."""
     if not rows.height:
         raise GateFault(f"gate {gate}: nothing to judge")
-    broken = [bound for bound, success in zip(bounds, _validate(gate, rows, bounds), strict=True) if not success]
+    broken = [
+        bound for bound, success in zip(bounds, _validate(gate, rows, bounds), strict=True) if not success
+    ]
     reasons = [
         f"{row[subject]}: {bound.message} ({bound.measure} = {row[bound.measure]:g})"
         for bound in broken
@@ -99,7 +104,8 @@ def _verdict(gate: int, subject: str, rows: pl.DataFrame, bounds: list[Bound]) -
 def _breaks(bound: Bound) -> pl.Expr:
     measure = pl.col(bound.measure)
     return ~measure.is_between(
-        -float("inf") if bound.least is None else bound.least, float("inf") if bound.most is None else bound.most
+        -float("inf") if bound.least is None else bound.least,
+        float("inf") if bound.most is None else bound.most,
     )
 
 
@@ -110,10 +116,13 @@ def _validate(gate: int, rows: pl.DataFrame, bounds: list[Bound]) -> list[bool]:
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     batch_definition = (
-        context.data_sources.add_pandas(f"gate_{gate}").add_dataframe_asset("counts").add_batch_definition_whole_dataframe("all")
+        context.data_sources.add_pandas(f"gate_{gate}")
+        .add_dataframe_asset("counts")
+        .add_batch_definition_whole_dataframe("all")
     )
     expectations = [
-        gx.expectations.ExpectColumnValuesToBeBetween(column=b.measure, min_value=b.least, max_value=b.most) for b in bounds
+        gx.expectations.ExpectColumnValuesToBeBetween(column=b.measure, min_value=b.least, max_value=b.most)
+        for b in bounds
     ]
     suite = gx.ExpectationSuite(name=f"gate_{gate}", expectations=expectations)
     frame = pd.DataFrame({b.measure: rows[b.measure].cast(pl.Float64).to_list() for b in bounds})

@@ -1,5 +1,6 @@
-"""Gate 4's counting, on the finished files of an edition: what is missing, what should not be there, what looks like a person."""
+"""Gate 4's counting, on the finished files: what is missing, what should not be there, what looks like a person."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -9,11 +10,12 @@ from quality.cnp import valid_cnp
 THIRTEEN_DIGITS = r"(?:^|[^\w.])(\d{13})\.?(?:$|[^\w.])"
 PHONE = r"(?:^|[^\w.+-])(?:(?:\+|00)40[ .-]?|0)[237]\d{2}[ .-]?\d{3}[ .-]?\d{3}\.?(?:$|[^\w.])"
 EMAIL = r"[\w.+-]@[\w-]+\.[A-Za-z]{2,}"
+BATCH, OVERLAP = 4_000_000, 100
 THIRD_PARTY = {"assets/plotly.min.js"}
 
 
 def scan_release(editions: list[tuple[str, Path, set[str]]]) -> pl.DataFrame:
-    """Count for each edition (name, folder, files that it should hold): edition, files_missing, files_unexpected, personal_data.
+    """Count a row an edition (name, folder, files expected): edition, files_missing, files_unexpected, personal_data.
 
     Editions that lie inside an edition's folder are not its own.
     """
@@ -35,8 +37,11 @@ def personal_data(files: list[Path]) -> int:
 
     Two that share the one character between them count once: what matters is that there is none.
     """
-    texts = pl.DataFrame({"text": [_text(file) for file in files]}, schema={"text": pl.String})
-    found = texts.select(
+    return sum(_count(batch) for batch in _batches(files))
+
+
+def _count(texts: list[str]) -> int:
+    found = pl.DataFrame({"text": texts}).select(
         numbers=pl.col("text").str.extract_all(THIRTEEN_DIGITS),
         others=pl.col("text").str.count_matches(PHONE) + pl.col("text").str.count_matches(EMAIL),
     )
@@ -44,16 +49,39 @@ def personal_data(files: list[Path]) -> int:
     return sum(valid_cnp(number) is not None for number in numbers) + int(found["others"].sum())
 
 
+def _batches(files: list[Path]) -> Iterator[list[str]]:
+    """Gather pieces of text up to some megabytes, so that memory does not grow with the release."""
+    batch, size = [], 0
+    for file in files:
+        for piece in _pieces(file):
+            batch.append(piece)
+            size += len(piece)
+            if size >= BATCH:
+                yield batch
+                batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _pieces(file: Path) -> Iterator[str]:
+    """Give a text file piece by piece, each with the end of the one before; of a Parquet file its distinct texts.
+
+    The numbers of a Parquet file are counts and shares.
+    """
+    if file.suffix == ".parquet":
+        for column, dtype in pl.read_parquet_schema(file).items():
+            if dtype in (pl.String, pl.Enum, pl.Categorical):
+                distinct = pl.scan_parquet(file).select(pl.col(column).cast(pl.String).unique()).collect()
+                yield "\n".join(distinct[column].drop_nulls())
+        return
+    with file.open(encoding="utf-8", errors="replace", newline="") as text:
+        before = ""
+        while piece := text.read(BATCH):
+            yield before + piece
+            before = piece[-OVERLAP:]
+
+
 def _own_files(folder: Path) -> list[Path]:
     """List the files of an edition; a county's folder holds those of its councils too, each named by its SIRUTA."""
     inner = {path for path in folder.glob("*/") if path.name.isdigit()}
     return [path for path in folder.rglob("*") if path.is_file() and not inner & set(path.parents)]
-
-
-def _text(file: Path) -> str:
-    """Give a text file's content; of a Parquet file the distinct texts, for its numbers are counts and shares."""
-    if file.suffix != ".parquet":
-        return file.read_text(encoding="utf-8", errors="replace")
-    frame = pl.read_parquet(file)
-    texts = (frame[column].cast(pl.String).unique().drop_nulls() for column in frame.select(pl.col(pl.String, pl.Enum)).columns)
-    return "\n".join(text for series in texts for text in series)

@@ -1,6 +1,7 @@
 """The rules of gate 1 as objects: what is wrong, what it costs, and how to mend it, in Romanian and English.
 
-Placeholders in the words: {file}, {line}, {column}, {detail}, {count}.
+Placeholders in the words: {file}, {line}, {column}, {detail}. `lists` names the one that may stand for several: findings that
+differ in nothing else are told in one sentence.
 """
 
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ class Rule:
     remedy_ro: str
     message_en: str
     remedy_en: str
+    lists: str | None = None
 
 
 _DELIVERY = (
@@ -70,28 +72,47 @@ _DELIVERY = (
         "Check where it comes from and export again.",
     ),
     Rule(
+        "archive-nested",
+        Effect.REFUSES_DELIVERY,
+        "Livrarea {file} conține o altă arhivă .zip; arhivele din arhive nu se deschid.",
+        "Puneți fișierele CSV direct în arhivă sau trimiteți chiar arhiva dinăuntru.",
+        "The delivery {file} holds another .zip; archives within archives are not opened.",
+        "Put the CSV files right into the archive, or send the inner one itself.",
+    ),
+    Rule(
         "table-missing",
         Effect.REFUSES_DELIVERY,
-        "Lipsește tabelul {file}.",
+        "Din livrare lipsesc tabelele: {file}.",
         "Exportați din nou, cu toate tabelele sistemului.",
-        "The table {file} is missing.",
+        "The delivery lacks the tables: {file}.",
         "Export again, with all tables of the system.",
+        lists="file",
     ),
     Rule(
         "table-twice",
         Effect.REFUSES_DELIVERY,
-        "Tabelul {file} apare de mai multe ori în livrare.",
+        "Livrarea conține de mai multe ori tabelele: {file}.",
         "Lăsați un singur fișier pentru fiecare tabel.",
-        "The table {file} is there more than once.",
+        "The delivery holds more than once the tables: {file}.",
         "Leave one file for each table.",
+        lists="file",
+    ),
+    Rule(
+        "file-empty",
+        Effect.REFUSES_DELIVERY,
+        "Fișiere goale, fără numele coloanelor: {file}.",
+        "Exportați din nou aceste tabele; și un tabel fără date are pe prima linie numele coloanelor.",
+        "Empty files, without the names of the columns: {file}.",
+        "Export these tables again; one without data too has the names of its columns in the first line.",
+        lists="file",
     ),
     Rule(
         "encoding-not-utf8",
         Effect.REFUSES_DELIVERY,
         "Fișierul {file} nu este scris în UTF-8 (linia {line}); diacriticele s-ar pierde.",
-        "Alegeți la export codificarea UTF-8, nu Windows-1250 sau Latin-2.",
+        "Alegeți la export codificarea UTF-8, nu Windows-1250, Latin-2 sau UTF-16 («Unicode»).",
         "The file {file} is not UTF-8 (line {line}).",
-        "Choose UTF-8 when exporting, not Windows-1250 or Latin-2.",
+        "Choose UTF-8 when exporting, not Windows-1250, Latin-2 or UTF-16 (“Unicode”).",
     ),
     Rule(
         "file-cut-short",
@@ -104,34 +125,61 @@ _DELIVERY = (
     Rule(
         "quote-not-closed",
         Effect.REFUSES_DELIVERY,
-        "În fișierul {file} niște ghilimele se deschid și nu se mai închid (lângă linia {line}).",
-        "Exportați din nou; ghilimelele din texte se dublează, după RFC 4180.",
-        "In the file {file} a quote opens that never closes (near line {line}).",
-        "Export again; quotes in texts are doubled, as RFC 4180 says.",
+        "În fișierul {file}, la linia {line}, ghilimele greșite: de acolo înregistrările nu mai pot fi deosebite una de alta.",
+        'Exportați din nou; ghilimelele din texte se dublează («""»), iar cele deschise se închid (RFC 4180).',
+        "In the file {file}, line {line}, misplaced quotes: from there on one record cannot be told from the next.",
+        "Export again; quotes in texts are doubled, and what opens is closed (RFC 4180).",
+    ),
+    Rule(
+        "separator-not-comma",
+        Effect.REFUSES_DELIVERY,
+        "În fișierul {file} coloanele sunt despărțite prin {detail}, nu prin virgulă.",
+        "Alegeți la export virgula ca separator; fișierele salvate din Excel în română au punct și virgulă.",
+        "In the file {file} the columns are not separated by commas.",
+        "Choose the comma as the separator when exporting; files saved by a Romanian Excel have semicolons.",
+    ),
+    Rule(
+        "header-missing",
+        Effect.REFUSES_DELIVERY,
+        "Prima linie a fișierului {file} nu conține numele coloanelor.",
+        "Exportați din nou tabelul, cu numele coloanelor pe prima linie, despărțite prin virgulă.",
+        "The first line of the file {file} does not hold the names of the columns.",
+        "Export the table again, with the names of the columns in the first line, separated by commas.",
     ),
     Rule(
         "column-missing",
         Effect.REFUSES_DELIVERY,
-        "În fișierul {file} lipsește coloana {column}.",
+        "În fișierul {file} lipsesc coloanele: {column}.",
         "Exportați din nou tabelul, cu toate coloanele, despărțite prin virgulă.",
-        "The file {file} lacks the column {column}.",
+        "The file {file} lacks the columns: {column}.",
         "Export the table again, with all columns, separated by commas.",
+        lists="column",
     ),
     Rule(
         "column-twice",
         Effect.REFUSES_DELIVERY,
-        "În fișierul {file} coloana {column} apare de două ori.",
+        "În fișierul {file} apar de mai multe ori coloanele: {column}.",
         "Exportați din nou tabelul, cu fiecare coloană o singură dată.",
-        "The file {file} has the column {column} twice.",
+        "The file {file} has more than once the columns: {column}.",
         "Export the table again, with each column once.",
+        lists="column",
     ),
     Rule(
-        "no-people",
+        "table-empty",
         Effect.REFUSES_DELIVERY,
-        "Livrarea nu conține nicio persoană în tabelul {file}.",
+        "Tabele fără nicio înregistrare bună, de care orice export are nevoie: {file}.",
         "Verificați filtrele exportului și exportați din nou.",
-        "The delivery holds no person in the table {file}.",
+        "Tables without a good record, which every export needs: {file}.",
         "Check the export's filters and export again.",
+        lists="file",
+    ),
+    Rule(
+        "no-county",
+        Effect.REFUSES_DELIVERY,
+        "Nicio persoană din {file} nu are un județ cunoscut; livrarea nu poate fi pusă pe seama niciunui județ.",
+        "Verificați tabelele counties.csv și cities.csv și exportați din nou.",
+        "No person of {file} has a known county, so that the delivery speaks for none.",
+        "Check the tables counties.csv and cities.csv and export again.",
     ),
     Rule(
         "too-many-unknown-codes",
@@ -148,14 +196,6 @@ _DELIVERY = (
         "Trimiteți exportul după ultima zi a trimestrului.",
         "The quarter {detail} has not ended, so that its export would be incomplete.",
         "Send the export after the quarter's last day.",
-    ),
-    Rule(
-        "period-not-understood",
-        Effect.REFUSES_DELIVERY,
-        "Dosarul {detail} nu este numele unui trimestru.",
-        "Numiți dosarul ca 2025-Q4 și puneți livrarea în el.",
-        "The folder {detail} is not the name of a quarter.",
-        "Name the folder like 2025-Q4 and put the delivery into it.",
     ),
     Rule(
         "deliveries-contradict",
@@ -179,10 +219,10 @@ _ROW = (
     Rule(
         "key-missing",
         Effect.REFUSES_ROW,
-        "Înregistrarea nu are o cheie valabilă în coloana {column}.",
-        "Exportați din nou tabelul; cheia este un număr întreg dat de aplicație.",
-        "The record has no valid key in the column {column}.",
-        "Export the table again; the key is a whole number given by the application.",
+        "Înregistrarea nu are o valoare bună în coloana {column}, fără de care nu poate fi așezată.",
+        "Exportați din nou tabelul; coloana o completează aplicația, nu omul.",
+        "The record has no valid value in the column {column}, without which it cannot be placed.",
+        "Export the table again; the application fills in that column, no person does.",
     ),
     Rule(
         "key-twice",
@@ -196,9 +236,9 @@ _ROW = (
         "time-missing",
         Effect.REFUSES_ROW,
         "Înregistrarea nu are un moment valabil în coloana {column}, deci nu poate fi așezată într-un trimestru.",
-        "Completați momentul înregistrării în aplicație și exportați din nou.",
+        "Exportați din nou tabelul; momentul îl scrie aplicația, ca AAAA-LL-ZZ OO:MM:SS.",
         "The record has no valid time in the column {column} and cannot be placed in a quarter.",
-        "Fill in the time of the record and export again.",
+        "Export the table again; the application writes the time, as YYYY-MM-DD HH:MM:SS.",
     ),
     Rule(
         "parent-not-found",
@@ -230,9 +270,9 @@ _FIELD = (
     Rule(
         "number-invalid",
         Effect.EMPTIES_FIELD,
-        "Valoarea din coloana {column} nu este un număr întreg; rămâne necompletată.",
+        "Valoarea din coloana {column} nu este un număr întreg bun; rămâne necompletată.",
         "Corectați valoarea în aplicație.",
-        "The value in the column {column} is no whole number; it is left empty.",
+        "The value in the column {column} is no valid whole number; it is left empty.",
         "Correct the value in the application.",
     ),
     Rule(
@@ -242,6 +282,14 @@ _FIELD = (
         "Alegeți în aplicație una dintre valorile listei.",
         "The value in the column {column} is not on its list; it is left empty.",
         "Choose one of the list's values in the application.",
+    ),
+    Rule(
+        "code-invalid",
+        Effect.EMPTIES_FIELD,
+        "Valoarea din coloana {column} nu are forma unui cod; rămâne necompletată.",
+        "Alegeți în aplicație unul dintre codurile listei.",
+        "The value in the column {column} does not look like a code; it is left empty.",
+        "Choose one of the list's codes in the application.",
     ),
     Rule(
         "locality-not-found",
@@ -262,7 +310,8 @@ _FIELD = (
     Rule(
         "cnp-invalid",
         Effect.EMPTIES_FIELD,
-        "CNP-ul nu este valabil (lungime, dată sau cifră de control); persoana se numără, dar nu poate fi regăsită în alte sisteme.",
+        "CNP-ul nu este valabil (lungime, dată sau cifră de control); persoana se numără, dar nu poate fi regăsită în alte"
+        " sisteme.",
         "Verificați CNP-ul pe actul de identitate și corectați-l în fișă.",
         "The CNP is not valid; the person counts but cannot be found again in other systems.",
         "Check it against the identity card and correct it in the file.",
@@ -270,9 +319,10 @@ _FIELD = (
     Rule(
         "birth-date-impossible",
         Effect.EMPTIES_FIELD,
-        "Data nașterii este imposibilă (după sfârșitul trimestrului sau cu peste {detail} de ani în urmă); vârsta rămâne necunoscută.",
+        "Data nașterii este imposibilă (după sfârșitul trimestrului sau cu peste {detail} de ani în urmă); vârsta rămâne"
+        " necunoscută.",
         "Corectați data nașterii în fișa persoanei.",
-        "The birth date is impossible (after the quarter's end or more than {detail} years ago); the age stays unknown.",
+        "The birth date is impossible (after the quarter's end or more than {detail} years ago); the age is unknown.",
         "Correct the birth date in the person's file.",
     ),
 )
@@ -281,26 +331,49 @@ _NOTE = (
     Rule(
         "code-unknown",
         Effect.NOTE,
-        "Codul {detail} nu este în nomenclator; el nu se numără, restul evaluării da.",
-        "Verificați codul; dacă este nou, cereți adăugarea lui în lista de coduri.",
-        "The code {detail} is not in the nomenclature; it is not counted, the rest of the assessment is.",
-        "Check the code; if it is new, ask for it to be added to the list of codes.",
+        "În {file}, coloana {column}, sunt coduri din afara nomenclatorului, care nu se numără; restul înregistrării da."
+        " Cod × înregistrări: {detail}.",
+        "Verificați codurile; dacă sunt noi, cereți adăugarea lor în lista de coduri. «?» este un text care nu arată a cod.",
+        "In {file}, column {column}, there are codes that the nomenclature does not hold; they are not counted, the rest of the"
+        " record is. Code × records: {detail}.",
+        "Check the codes; if they are new, ask for them to be added to the list. “?” is a text that does not look like one.",
+        lists="detail",
+    ),
+    Rule(
+        "file-unended",
+        Effect.NOTE,
+        "Ultima linie nu se încheie cu un sfârșit de linie, ca la o copiere întreruptă, în: {file}.",
+        "Verificați că fișierul este întreg: ultima înregistrare să fie și în aplicație ultima, cu aceleași valori.",
+        "The last line has no line end, as where a copy was interrupted, in: {file}.",
+        "Make sure that the file is whole: its last record is the application's last, with the same values.",
+        lists="file",
+    ),
+    Rule(
+        "table-without-rows",
+        Effect.NOTE,
+        "Tabele fără nicio înregistrare bună: {file}.",
+        "Dacă în aplicație sunt date, verificați filtrele exportului și exportați din nou.",
+        "Tables without a good record: {file}.",
+        "If the application has data, check the export's filters and export again.",
+        lists="file",
     ),
     Rule(
         "table-not-read",
         Effect.NOTE,
-        "Tabelul {file} nu face parte din contract și a rămas necitit.",
-        "Nu trebuie făcut nimic.",
-        "The table {file} is not part of the contract and was left unread.",
-        "Nothing has to be done.",
+        "Fișiere care nu fac parte din contract și au rămas necitite: {file}.",
+        "Nu trebuie făcut nimic. «#3» este al treilea fișier al livrării, după nume.",
+        "Files that are not part of the contract and were left unread: {file}.",
+        "Nothing has to be done. “#3” is the delivery's third file, by name.",
+        lists="file",
     ),
     Rule(
         "column-not-read",
         Effect.NOTE,
-        "Coloana {column} din {file} nu face parte din contract și a rămas necitită.",
-        "Nu trebuie făcut nimic.",
-        "The column {column} of {file} is not part of the contract and was left unread.",
-        "Nothing has to be done.",
+        "Coloane din {file} care nu fac parte din contract și au rămas necitite: {column}.",
+        "Nu trebuie făcut nimic. «#3» este a treia coloană.",
+        "Columns of {file} that are not part of the contract and were left unread: {column}.",
+        "Nothing has to be done. “#3” is the third column.",
+        lists="column",
     ),
 )
 

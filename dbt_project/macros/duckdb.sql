@@ -1,8 +1,13 @@
 {# What only DuckDB understands. A second engine gets these macros again, in its own words. #}
 
-{# First instant of the quarter written `2025-Q4`, in Bucharest, as a UTC timestamp without zone. #}
-{% macro quarter_start_utc(first_day) -%}
+{# First instant of a day in Bucharest, as a UTC timestamp without zone. #}
+{% macro day_start_utc(first_day) -%}
     timezone('UTC', timezone('Europe/Bucharest', cast({{ first_day }} as timestamp)))
+{%- endmacro %}
+
+{# The date in Bucharest of a UTC timestamp without zone. #}
+{% macro local_date(stamp) -%}
+    cast(timezone('Europe/Bucharest', timezone('UTC', {{ stamp }})) as date)
 {%- endmacro %}
 
 {# One row a quarter from `first` to `last`, both included: first_day. #}
@@ -21,9 +26,9 @@
 {# One row for each element of a list column. #}
 {% macro elements(list_column) -%} unnest({{ list_column }}) {%- endmacro %}
 
-{# The distinct values that are not null, as a list; empty, not null, where there are none. #}
+{# The distinct values that are not null, as a sorted list; empty, not null, where there are none. #}
 {% macro distinct_list(expression) -%}
-    coalesce(list(distinct {{ expression }}) filter (where {{ expression }} is not null), [])
+    coalesce(list_sort(list(distinct {{ expression }}) filter (where {{ expression }} is not null)), [])
 {%- endmacro %}
 
 {# Whether a list column holds a value; false for a null list. #}

@@ -1,71 +1,66 @@
-{# Failure counts of the keys and references that a layer's models declare as data tests (unique, not_null, relationships): the
-   declaration is in the models' YAML, and this counts them all in one statement, by delivery, UAT and period where the model
-   has these columns. #}
+{# Failure counts of the keys and references that a layer's models declare as data tests: the declaration stands in the models'
+   YAML, and this counts them all in one statement, by delivery, UAT and period where the model has these columns. What is read
+   has to be named by a `depends_on` in the model that calls this: dbt does not see it, and `ref` refuses what is not. #}
 {% macro declared_failures(layer) -%}
+    {% for test in declared_tests(layer) | sort(attribute='unique_id') %}
+    {{ declared_failure(test.test_metadata, graph.nodes[test.attached_node], parent_of(test)) }}
+
+    union all
+
+    {% endfor %}
+    select
+        'none' as rule,
+        'none' as subject,
+        cast(null as varchar) as delivery,
+        cast(null as varchar) as siruta,
+        cast(null as varchar) as period,
+        0 as checked,
+        0 as failures
+    where false
+{%- endmacro %}
+
+{# The data tests of a layer's models that are keys or references; none while dbt parses and in unit tests, which have no graph. #}
+{% macro declared_tests(layer) -%}
     {% set tests = [] %}
-    {% if execute %}
-        {% for node in graph.nodes.values() %}
-            {% if node.resource_type == 'test' and node.test_metadata and node.attached_node
-                and graph.nodes[node.attached_node].fqn[1] == layer
-                and node.test_metadata.name in ('unique', 'not_null', 'relationships') %}
-                {% do tests.append(node) %}
-            {% endif %}
-        {% endfor %}
-    {% endif %}
-    {% for test in tests | sort(attribute='unique_id') %}
-        {% set model = graph.nodes[test.attached_node] %}
-        {% set relation = api.Relation.create(schema=model.schema, identifier=model.alias) %}
-        {{ declared_failure(test, model, relation) }}
-        union all
-    {% endfor %}
-    {{ rule_row("'none'", "'none'", 'null', 'null', 'null', '0', '0') }} where false
-{%- endmacro %}
-
-{% macro declared_failure(test, model, relation) -%}
-    {% set column = test.test_metadata.kwargs.column_name %}
-    {% set columns = model.columns.keys() | list %}
-    {% set kind = test.test_metadata.name %}
-    {% set place = namespace(keys=[]) %}
-    {% for key in ['delivery', 'siruta', 'period'] %}
-        {% do place.keys.append('subject.' ~ key if key in columns else 'null') %}
-    {% endfor %}
-    select
-        '{{ kind }}' as rule,
-        '{{ model.schema }}.{{ model.alias }}.{{ column }}' as subject,
-        cast({{ place.keys[0] }} as varchar) as delivery,
-        cast({{ place.keys[1] }} as varchar) as siruta,
-        cast({{ place.keys[2] }} as varchar) as period,
-        count(*) as checked,
-        {% if kind == 'not_null' %}
-            {{ count_where('subject.' ~ column ~ ' is null') }} as failures
-        from {{ relation }} as subject
-        {% elif kind == 'unique' %}
-            {{ count_where('subject.copies > 1') }} as failures
-        from (select *, count(*) over (partition by {{ column }}) as copies from {{ relation }}) as subject
-        {% else %}
-            {{ count_where('subject.' ~ column ~ ' is not null and parent.parent_key is null') }} as failures
-        from {{ relation }} as subject
-        left join (select distinct {{ test.test_metadata.kwargs.field }} as parent_key from {{ parent_relation(test) }}) as parent
-            on subject.{{ column }} = parent.parent_key
+    {% for test in graph.get('nodes', {}).values() if test.resource_type == 'test' and test.attached_node %}
+        {% if graph.nodes[test.attached_node].fqn[1] == layer
+            and test.test_metadata.name in ('unique', 'unique_combination', 'not_null', 'relationships') %}
+            {% do tests.append(test) %}
         {% endif %}
-    group by all
+    {% endfor %}
+    {% do return(tests) %}
 {%- endmacro %}
 
-{# The relation that a relationships test points to: of the two models it depends on, the one it is not attached to. #}
-{% macro parent_relation(test) -%}
+{# The node that a test points to: of the two that it depends on, the one that it is not attached to; a model may point to itself. #}
+{% macro parent_of(test) -%}
     {% set others = test.depends_on.nodes | reject('equalto', test.attached_node) | list %}
-    {% set node = graph.nodes[others[0] if others else test.attached_node] %}
-    {{ api.Relation.create(schema=node.schema, identifier=node.alias) }}
+    {% do return(graph.nodes[others[0] if others else test.attached_node]) %}
 {%- endmacro %}
 
-{# One row of failure counts. #}
-{% macro rule_row(rule, subject, delivery, siruta, period, checked, failures) -%}
+{# One declared test, counted. #}
+{% macro declared_failure(declared, node, parent) -%}
+    {% set column = declared.kwargs.column_name %}
+    {% set columns = declared.kwargs.columns or [column] %}
     select
-        {{ rule }} as rule,
-        {{ subject }} as subject,
-        cast({{ delivery }} as varchar) as delivery,
-        cast({{ siruta }} as varchar) as siruta,
-        cast({{ period }} as varchar) as period,
-        cast({{ checked }} as bigint) as checked,
-        cast({{ failures }} as bigint) as failures
+        '{{ declared.name }}' as rule,
+        '{{ node.schema }}.{{ node.alias }}.{{ columns | join("+") }}' as subject,
+        {% for place in ['delivery', 'siruta', 'period'] %}
+        cast({{ 'subject.' ~ place if place in node.columns else 'null' }} as varchar) as {{ place }},
+        {% endfor %}
+        count(*) as checked,
+    {% if declared.name == 'not_null' %}
+        {{ count_where('subject.' ~ column ~ ' is null') }} as failures
+    from {{ ref(node.name) }} as subject
+    {% elif declared.name == 'relationships' %}
+        {{ count_where('subject.' ~ column ~ ' is not null and parent.parent_key is null') }} as failures
+    from {{ ref(node.name) }} as subject
+    left join (select distinct {{ declared.kwargs.field }} as parent_key from {{ ref(parent.name) }}) as parent
+        on subject.{{ column }} = parent.parent_key
+    {% else %}
+        {{ count_where('repeated.' ~ columns[0] ~ ' is not null') }} as failures
+    from {{ ref(node.name) }} as subject
+    left join ({{ repeated(ref(node.name), columns) }}) as repeated
+        on {% for key in columns %}subject.{{ key }} = repeated.{{ key }}{{ " and " if not loop.last }}{% endfor %}
+    {% endif %}
+    group by 3, 4, 5
 {%- endmacro %}

@@ -1,131 +1,146 @@
-"""A delivery as it lies in the landing folder, a .zip, a folder or a file, read without ever writing or following it elsewhere."""
+"""A delivery as it lies in the landing folder, a .zip, a folder or a file: read, never written, never left."""
 
 import hashlib
+import lzma
+import os
 import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from zlib import error as ZlibError
 
-from quality.findings import Findings
 from quality.catalogue import threshold
+from quality.findings import Findings
 
-
-@dataclass(frozen=True)
-class Member:
-    """One file of a delivery: its name in it, its table's name (the file's stem), and its content."""
-
-    path: str
-    content: bytes
-
-    @property
-    def table(self) -> str:
-        """The table that the file holds."""
-        return PurePosixPath(self.path).stem
+FAULTS = (
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
 
 
 class Archive:
-    """The files of one delivery. What makes it unreadable or unsafe is a finding, and no member is then given out."""
+    """The files of one delivery. What makes it unreadable or unsafe is a finding, and no file is then given out."""
 
     def __init__(self, path: Path, findings: Findings) -> None:
         self.path = path
         self._findings = findings
-        self._names = self._checked_names()
+        self._names: list[str] = []
+        with self._faults_as_findings(path.name):
+            self._names = sorted(self._checked_names())
 
     @property
     def names(self) -> list[str]:
         """Names of the files, sorted; empty where the delivery cannot be read."""
         return self._names
 
-    def read(self, name: str) -> Member | None:
+    def read(self, name: str) -> bytes | None:
         """Read one file; None, and a finding, where its bytes are damaged."""
-        try:
+        with self._faults_as_findings(base_name(name)):
             if self.path.is_dir():
-                return Member(name, (self.path / name).read_bytes())
+                return (self.path / name).read_bytes()
             if not zipfile.is_zipfile(self.path):
-                return Member(name, self.path.read_bytes())
+                return self.path.read_bytes()
             with zipfile.ZipFile(self.path) as archive:
-                return Member(name, archive.read(name))
-        except (OSError, zipfile.BadZipFile, ZlibError, EOFError, NotImplementedError):
-            self._findings.add("archive-broken", file=name)
-            return None
-
-    def _checked_names(self) -> list[str]:
-        with self._faults_as_findings():
-            if self.path.is_dir():
-                names = self._folder_names()
-            elif zipfile.is_zipfile(self.path):
-                names = self._zip_names()
-            elif self.path.suffix.lower() == ".zip":
-                self._findings.add("archive-broken", file=self.path.name)
-                return []
-            else:
-                names = [self.path.name]
-            if not names:
-                self._findings.add("delivery-empty", file=self.path.name)
-            return sorted(names)
-        return []
+                return archive.read(name)
+        return None
 
     @contextmanager
-    def _faults_as_findings(self) -> Iterator[None]:
+    def _faults_as_findings(self, file: str) -> Iterator[None]:
         try:
             yield
-        except (OSError, zipfile.BadZipFile):
-            self._findings.add("archive-broken", file=self.path.name)
+        except FAULTS:
+            self._findings.add("archive-broken", file=file)
 
-    def _folder_names(self) -> list[str]:
+    def _checked_names(self) -> list[str]:
+        if self.path.is_dir():
+            rule, names = self._folder_names()
+        elif zipfile.is_zipfile(self.path):
+            rule, names = self._zip_names()
+        elif self.path.is_file() and self.path.suffix.lower() != ".zip":
+            rule, names = None, [self.path.name]
+        else:
+            rule, names = "archive-broken", []
+        names = [name for name in names if not _hidden(name)]
+        if rule or not names:
+            self._findings.add(rule or "delivery-empty", file=self.path.name)
+        return [] if rule else names
+
+    def _folder_names(self) -> tuple[str | None, list[str]]:
+        """Give the rule that the folder breaks, or None, and its files. One that may not be opened is no empty one."""
         names = []
-        for path in self.path.rglob("*"):
-            name = path.relative_to(self.path).as_posix()
-            if path.is_symlink():
-                self._findings.add("archive-unsafe-path", file=self.path.name)
-                return []
-            if path.is_file() and not _hidden(name):
-                names.append(name)
-        return names
+        for folder, folders, files in os.walk(self.path, onerror=_raise):
+            if any((Path(folder) / name).is_symlink() for name in files + folders):
+                return "archive-unsafe-path", []
+            names += [Path(folder) / name for name in files]
+        return None, [name.relative_to(self.path).as_posix() for name in names if name.is_file()]
 
-    def _zip_names(self) -> list[str]:
+    def _zip_names(self) -> tuple[str | None, list[str]]:
+        """Give the rule that the archive breaks, or None, and its files."""
         with zipfile.ZipFile(self.path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
+        names = [member.filename for member in members]
         if any(_climbs(member.filename) or stat.S_ISLNK(member.external_attr >> 16) for member in members):
-            self._findings.add("archive-unsafe-path", file=self.path.name)
-            return []
+            return "archive-unsafe-path", names
         if any(member.flag_bits & 0x1 for member in members):
-            self._findings.add("archive-encrypted", file=self.path.name)
-            return []
-        packed = max(self.path.stat().st_size, 1)
+            return "archive-encrypted", names
         unpacked = sum(member.file_size for member in members)
-        too_dense = unpacked / packed > threshold("archive_ratio_max")
-        if too_dense or unpacked > threshold("archive_unpacked_gib_max") * 2**30:
-            self._findings.add("archive-bomb", file=self.path.name, detail=f"{unpacked / packed:.0f}")
-            return []
-        return [member.filename for member in members if not _hidden(member.filename)]
+        ratio = unpacked / max(self.path.stat().st_size, 1)
+        if ratio > threshold("archive_ratio_max") or unpacked > threshold("archive_unpacked_gib_max") * 2**30:
+            return "archive-bomb", names
+        return None, names
+
+
+def base_name(name: str) -> str:
+    """Give a file's own name, without its folders; archives made on Windows part them by backslashes."""
+    return PurePosixPath(name.replace("\\", "/")).name
 
 
 def content_hash(path: Path) -> str:
     """SHA-256 of what a delivery holds: each file's name and content, the same for a folder and its .zip.
 
-    A delivery that cannot be opened is known by its own bytes.
+    A delivery that cannot be opened is known by its own bytes; a folder by the names and sizes in it.
     """
     archive = Archive(path, Findings())
-    digest = hashlib.sha256()
-    for name in archive.names:
-        member = archive.read(name)
-        if member is None:
-            break
-        digest.update(PurePosixPath(name).name.encode() + b"\0" + hashlib.sha256(member.content).digest())
-    else:
-        if archive.names:
-            return digest.hexdigest()
-    own = path.read_bytes() if path.is_file() else "\n".join(sorted(map(str, path.rglob("*")))).encode()
-    return hashlib.sha256(own).hexdigest()
+    parts = [_part(archive, name) for name in archive.names]
+    if not parts or None in parts:
+        parts = [_own_bytes(path)]
+    return hashlib.sha256(b"".join(sorted(part for part in parts if part))).hexdigest()
+
+
+def _part(archive: Archive, name: str) -> bytes | None:
+    content = archive.read(name)
+    return (
+        None if content is None else os.fsencode(base_name(name)) + b"\0" + hashlib.sha256(content).digest()
+    )
+
+
+def _own_bytes(path: Path) -> bytes:
+    if path.is_dir():
+        inside = sorted((file.relative_to(path).as_posix(), file.lstat().st_size) for file in path.rglob("*"))
+        return os.fsencode(repr(inside))
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError:
+        return os.fsencode(path.name)
+
+
+def _raise(fault: OSError) -> None:
+    raise fault
 
 
 def _climbs(name: str) -> bool:
+    """Say whether a name in an archive leads out of it, on any system."""
     path = PurePosixPath(name.replace("\\", "/"))
-    return path.is_absolute() or ".." in path.parts or ":" in path.parts[0]
+    return path.is_absolute() or ".." in path.parts or any(":" in part for part in path.parts[:1])
 
 
 def _hidden(name: str) -> bool:

@@ -1,5 +1,6 @@
 """One delivery taken in: its identity, what was read of it, and gate 1's verdict on it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,10 +8,12 @@ from pathlib import Path
 import polars as pl
 
 from orchestration.period import Period
-from orchestration.sources.archive import Archive
+from orchestration.sources.archive import Archive, base_name
 from orchestration.sources.contract import Contract
-from orchestration.sources.table_reader import ROW, TableReading, read_table, table_name
+from orchestration.sources.table_reader import ROW, TableReading, read_table
 from quality.findings import Findings
+
+TABLE_FILE = re.compile(r"[a-z][a-z_]{0,62}\.csv")
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Delivery:
 class Reading:
     """A delivery as read. `entities`: accepted rows by table, pseudonymised; `tables`: table, read, accepted, refused.
 
-    `counties`: county code → people, of those with a county. `codes`: unknown code → entries that carry it.
+    `counties`: county code → people, of those with a county.
     """
 
     entities: dict[str, pl.DataFrame] = field(default_factory=dict)
@@ -51,26 +54,34 @@ Reader = Callable[[Path, Period | None, bytes], Reading]
 
 
 def read_tables(path: Path, contract: Contract, findings: Findings) -> dict[str, TableReading]:
-    """Read every table of the contract that the delivery holds; what is missing, repeated or not in the contract is a finding."""
+    """Read every table of the contract that the delivery holds.
+
+    What is missing, repeated or not in the contract is a finding. A file whose name is no table's is told by its place
+    only: names of documents can hold names of people.
+    """
     archive = Archive(path, findings)
     if not archive.names:
         return {}
-    files: dict[str, list[str]] = {}
-    for name in archive.names:
-        files.setdefault(table_name(name) or "", []).append(name)
-    known = {table.name for table in contract.tables}
-    for stem, names in files.items():
-        if stem not in known:
-            for name in names:
-                findings.add("table-not-read", file=name)
-        elif len(names) > 1:
-            findings.add("table-twice", file=f"{stem}.csv")
+    files: dict[str, list[str]] = {table.name: [] for table in contract.tables}
+    for place, name in enumerate(archive.names, start=1):
+        file = base_name(name)
+        stem, _, kind = file.rpartition(".")
+        if stem in files and kind.lower() == "csv":
+            files[stem].append(name)
+        else:
+            findings.add("table-not-read", file=file if TABLE_FILE.fullmatch(file) else f"#{place}")
+    if any(not names for names in files.values()) and any(
+        name.lower().endswith(".zip") for name in archive.names
+    ):
+        findings.add("archive-nested", file=path.name)
     readings = {}
     for table in contract.tables:
-        names = files.get(table.name, [])
-        if not names and not table.optional:
-            findings.add("table-missing", file=f"{table.name}.csv")
-        if len(names) == 1 and (member := archive.read(names[0])) and (reading := read_table(member, table, findings)):
+        names = files[table.name]
+        if len(names) != 1:
+            findings.add("table-twice" if names else "table-missing", file=f"{table.name}.csv")
+        elif (content := archive.read(names[0])) is not None and (
+            reading := read_table(content, table, findings)
+        ):
             readings[table.name] = reading
     _check_references(readings)
     return readings
@@ -93,7 +104,8 @@ def _check_references(readings: dict[str, TableReading]) -> None:
 def counts(readings: dict[str, TableReading]) -> list[dict[str, str | int]]:
     """Give what was read, accepted and refused, a row a table."""
     return [
-        {"table": name, "read": r.read, "accepted": r.rows.height, "refused": r.refused} for name, r in readings.items()
+        {"table": name, "read": r.read, "accepted": r.rows.height, "refused": r.refused}
+        for name, r in readings.items()
     ]
 
 

@@ -16,11 +16,13 @@ class KeyFileError(Exception):
 
 
 def read_key(path: Path) -> bytes:
-    """Give the key; make it at the first call. A key that others can read, or of a wrong length, raises KeyFileError."""
+    """Give the key; make it at the first call. One that others can read, or of a wrong length, raises KeyFileError."""
     if not path.exists():
         _make_key(path)
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise KeyFileError(f"{path.name}: cheia poate fi citită și de alții; puneți drepturile 0600 (chmod 600)")
+        raise KeyFileError(
+            f"{path.name}: cheia poate fi citită și de alții; puneți drepturile 0600 (chmod 600)"
+        )
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
         raise KeyFileError(f"{path.name}: cheia trebuie să aibă {KEY_BYTES} de octeți")

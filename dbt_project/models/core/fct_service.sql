@@ -13,7 +13,7 @@ select
     interventions.recorded_at
 from {{ ref('stg_amc__interventions') }} as interventions
 inner join {{ ref('dim_person') }} as people
-    on interventions.delivery = people.delivery and interventions.beneficiary_id = people.record_id and people.source = 'amc'
+    on interventions.delivery = people.delivery and interventions.beneficiary_id = people.record_id
 left join {{ ref('stg_amc__individual_services') }} as individual_services
     on
         interventions.delivery = individual_services.delivery
@@ -24,4 +24,4 @@ left join {{ ref('fct_case') }} as parents
     on people.person_key || '/' || interventions.case_intervention_id = parents.case_key
 left join {{ ref('source_codes') }} as codes
     on codes.source = 'amc' and interventions.source_code = codes.code
-where interventions.interventionable_type = 'individual_service'
+where people.source = 'amc' and interventions.interventionable_type = 'individual_service'

@@ -1,6 +1,3 @@
-{% set places = [[], ['county_code'], ['county_code', 'siruta']] %}
-{% set breakdowns = [[], ['sex'], ['age_band'], ['area']] %}
-
 -- First the smallest cells, then their sums at all levels: a person is counted once, however many sums hold it.
 with cells as (
     select
@@ -34,10 +31,4 @@ select
     end as category,
     {{ indicator_sums() }}
 from cells
-group by grouping sets (
-    {%- for place in places %}{% set last_place = loop.last %}
-    {%- for breakdown in breakdowns %}
-    ({{ (['period'] + place + breakdown) | join(', ') }}){{ "," if not (last_place and loop.last) }}
-    {%- endfor %}
-    {%- endfor %}
-)
+group by period, rollup (county_code, siruta), grouping sets ((), (sex), (age_band), (area)) -- noqa: PRS

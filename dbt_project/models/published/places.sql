@@ -15,4 +15,5 @@ select
     uats.area
 from present
 left join {{ ref('dim_uat') }} as uats on present.geo_level = 'uat' and present.geo_code = uats.siruta
-left join {{ ref('dim_county') }} as counties on present.geo_level = 'county' and present.geo_code = counties.county_code
+left join {{ ref('dim_county') }} as counties
+    on present.geo_level = 'county' and present.geo_code = counties.county_code

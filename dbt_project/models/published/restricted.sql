@@ -1,5 +1,5 @@
--- A county's or UAT's own numbers, small ones too: a row is for the eyes of its own place. The country it is compared with is
--- the public one.
+-- A county's or UAT's own numbers, small ones too: a row is for the eyes of its own place. The country it is compared
+-- with is the public one.
 select
     own.period,
     own.geo_level,

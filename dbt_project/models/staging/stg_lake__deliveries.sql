@@ -1,3 +1,8 @@
-select source, delivery, period, sha256, seen
+select
+    source,
+    delivery,
+    period,
+    sha256,
+    seen
 from {{ source('lake', 'deliveries') }}
 where period <= '{{ var("period") }}'

@@ -1,2 +1,5 @@
-select delivery, county_code, people
+select
+    delivery,
+    county_code,
+    people
 from {{ source('lake', 'delivery_counties') }}

@@ -35,4 +35,8 @@ from {{ ref('stg_lake__delivery_tables') }} as receipts
 inner join speaking on receipts.delivery = speaking.delivery
 left join lake_rows on receipts.delivery = lake_rows.delivery and receipts.table_name = lake_rows.table_name
 
--- depends_on: {{ ref('dim_household') }} {{ ref('fct_case') }} {{ ref('fct_service') }} {{ ref('vulnerability_quarter') }}
+-- declared_failures reads every model of the layer, and what these refer to. depends_on:
+-- {{ ref('dim_county') }} {{ ref('dim_household') }} {{ ref('dim_person') }} {{ ref('dim_quarter') }}
+-- {{ ref('dim_uat') }} {{ ref('dim_vulnerability') }} {{ ref('dimensions') }}
+-- {{ ref('fct_assessment') }} {{ ref('fct_case') }} {{ ref('fct_finding') }} {{ ref('fct_service') }}
+-- {{ ref('person_state') }} {{ ref('person_quarter_state') }} {{ ref('vulnerability_quarter') }}

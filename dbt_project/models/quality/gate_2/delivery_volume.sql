@@ -1,5 +1,5 @@
--- People of each delivery in force against the delivery of the same county before it: a full dump does not shrink, because people
--- who are removed stay in it. ratio is null for a county's first delivery.
+-- People of each delivery in force against the delivery of the same county before it: a full dump does not shrink,
+-- because people who are removed stay in it. ratio is null for a county's first delivery.
 with people as (
     select
         counties.delivery,

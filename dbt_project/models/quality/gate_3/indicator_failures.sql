@@ -1,5 +1,6 @@
--- Gate 3 judges these counts, a row per rule, indicator, UAT and period: shares lie in [0, 1] and in their interval, the parts of a
--- breakdown add up to the whole, UATs to their county and counties to the country, those without a place being a part too.
+-- Gate 3 judges these counts, a row per rule, indicator, UAT and period: nobody is counted twice or left out, shares lie
+-- in [0, 1] and in their interval, the parts of a breakdown add up to the whole, UATs to their county and counties to the
+-- country, those without a place being a part too.
 {% set keys = ['period', 'geo_level', 'geo_code', 'county_code', 'breakdown', 'category'] %}
 {% set tolerance = var('thresholds').share_tolerance %}
 
@@ -20,6 +21,20 @@ totals as (
     where breakdown = 'total'
 ),
 
+breakdowns as (
+    select distinct breakdown
+    from {{ ref('breakdowns') }}
+    where breakdown <> 'total'
+),
+
+wholes as (
+    select
+        totals.*,
+        breakdowns.breakdown
+    from totals
+    cross join breakdowns
+),
+
 parts as (
     select
         period,
@@ -35,21 +50,65 @@ parts as (
     group by period, geo_level, geo_code, county_code, indicator, breakdown
 ),
 
+outer_places as (
+    select *
+    from totals
+    where geo_level <> 'uat'
+),
+
 inner_places as (
     select
         period,
+        indicator,
         case when geo_level = 'uat' then 'county' else 'country' end as geo_level,
         case when geo_level = 'uat' then county_code end as county_code,
-        indicator,
         sum(numerator) as numerator,
         sum(denominator) as denominator
     from totals
     where geo_level <> 'country'
-    group by period, case when geo_level = 'uat' then 'county' else 'country' end,
-        case when geo_level = 'uat' then county_code end, indicator
+    group by
+        period,
+        indicator,
+        case when geo_level = 'uat' then 'county' else 'country' end,
+        case when geo_level = 'uat' then county_code end
+),
+
+present as (
+    select
+        period,
+        count(*) as people
+    from {{ ref('person_quarter_state') }}
+    group by period
+),
+
+counted as (
+    select
+        period,
+        count(*) as people
+    from {{ ref('person_quarter') }}
+    group by period
+),
+
+people as (
+    select
+        coalesce(present.period, counted.period) as period,
+        (present.people is distinct from counted.people) as failed
+    from present
+    full join counted on present.period = counted.period
 ),
 
 failures as (
+    select
+        'people-once' as rule,
+        'person_quarter' as subject,
+        period,
+        'country' as geo_level,
+        'RO' as geo_code,
+        failed
+    from people
+
+    union all
+
     select
         'share-in-range' as rule,
         indicator as subject,
@@ -66,38 +125,44 @@ failures as (
     union all
 
     select
-        'parts-add-up-' || parts.breakdown as rule,
-        parts.indicator as subject,
-        parts.period,
-        parts.geo_level,
-        parts.geo_code,
-        totals.numerator is distinct from parts.numerator or totals.denominator is distinct from parts.denominator as failed
-    from parts
-    left join totals
+        'parts-add-up-' || coalesce(wholes.breakdown, parts.breakdown) as rule,
+        coalesce(wholes.indicator, parts.indicator) as subject,
+        coalesce(wholes.period, parts.period) as period,
+        coalesce(wholes.geo_level, parts.geo_level) as geo_level,
+        coalesce(wholes.geo_code, parts.geo_code) as geo_code,
+        (
+            wholes.numerator is distinct from parts.numerator
+            or wholes.denominator is distinct from parts.denominator
+        ) as failed
+    from wholes
+    full join parts
         on
-            parts.period = totals.period
-            and parts.geo_level = totals.geo_level
-            and parts.geo_code is not distinct from totals.geo_code
-            and parts.county_code is not distinct from totals.county_code
-            and parts.indicator = totals.indicator
+            wholes.period = parts.period
+            and wholes.geo_level = parts.geo_level
+            and wholes.geo_code is not distinct from parts.geo_code
+            and wholes.county_code is not distinct from parts.county_code
+            and wholes.indicator = parts.indicator
+            and wholes.breakdown = parts.breakdown
 
     union all
 
     select
-        inner_places.geo_level || '-adds-up' as rule,
-        inner_places.indicator as subject,
-        inner_places.period,
-        inner_places.geo_level,
-        totals.geo_code,
-        totals.numerator is distinct from inner_places.numerator
-        or totals.denominator is distinct from inner_places.denominator as failed
-    from inner_places
-    left join totals
+        coalesce(outer_places.geo_level, inner_places.geo_level) || '-adds-up' as rule,
+        coalesce(outer_places.indicator, inner_places.indicator) as subject,
+        coalesce(outer_places.period, inner_places.period) as period,
+        coalesce(outer_places.geo_level, inner_places.geo_level) as geo_level,
+        outer_places.geo_code,
+        (
+            outer_places.numerator is distinct from inner_places.numerator
+            or outer_places.denominator is distinct from inner_places.denominator
+        ) as failed
+    from outer_places
+    full join inner_places
         on
-            inner_places.period = totals.period
-            and inner_places.geo_level = totals.geo_level
-            and inner_places.county_code is not distinct from totals.county_code
-            and inner_places.indicator = totals.indicator
+            outer_places.period = inner_places.period
+            and outer_places.geo_level = inner_places.geo_level
+            and outer_places.county_code is not distinct from inner_places.county_code
+            and outer_places.indicator = inner_places.indicator
 )
 
 select

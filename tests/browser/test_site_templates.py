@@ -1,0 +1,114 @@
+"""The pages in a browser, opened from the file system: search, figures, narrow screens, paper."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import published_sample
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from dashboards.editions import Edition
+from dashboards.published import Published
+from dashboards.site import write_sites
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("site")
+    warehouse = published_sample.write(root / "w.duckdb", uats=6, quarters=8)
+    editions = [(Edition.public(), root / "public"), (Edition.council("136483", "SM"), root / "council")]
+    write_sites(Published.read(warehouse), "2025-Q4", editions, "1.2.3")
+    return root
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that fails its test on any script error and on any request that leaves the file system."""
+    page, wrong = browser.new_page(viewport={"width": 1280, "height": 900}), list[str]()
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: None if request.url.startswith("file:") else wrong.append(request.url))
+    yield page
+    page.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("acas", "Acâș"), ("NEGRESTI", "Negrești"), ("șomc", "Șomcuța & Fiii")]
+)
+@pytest.mark.parametrize("folder", ["", "en/"])
+def test_search_finds_without_diacritics_by_keyboard(
+    page: Page, site: Path, folder: str, typed: str, found: str
+) -> None:
+    page.goto((site / f"public/{folder}index.html").as_uri())
+    page.get_by_role("combobox").press_sequentially(typed)
+    assert found in page.get_by_role("option").first.inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/public/{folder}1364*.html")
+    assert found in page.locator("h1").inner_text()
+
+
+def test_search_moves_by_arrows_and_says_when_nothing_is_found(page: Page, site: Path) -> None:
+    page.goto((site / "public/index.html").as_uri())
+    box = page.get_by_role("combobox")
+    box.press_sequentially("comuna")
+    page.keyboard.press("ArrowDown")
+    assert page.get_by_role("option").nth(1).get_attribute("aria-selected") == "true"
+    page.keyboard.press("Escape")
+    assert box.get_attribute("aria-expanded") == "false"
+    box.fill("xyzzy")
+    assert "Nicio localitate" in page.locator(".search [role=status]").inner_text()
+
+
+def test_figures_are_drawn_when_scrolled_to_and_all_for_paper(page: Page, site: Path) -> None:
+    page.goto((site / "public/136483.html").as_uri())
+    plots, drawn = page.locator(".plot"), page.locator(".plot .main-svg:first-child")
+    assert plots.count() == 10
+    assert drawn.count() < 10
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert drawn.count() == 10
+    assert page.locator("details:not(.about):not([open])").count() == 0
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details[open]").count() == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["public/RO.html", "public/SM.html", "public/136483.html", "council/en/index.html"]
+)
+def test_pages_fit_a_narrow_screen(page: Page, site: Path, name: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto((site / name).as_uri())
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight / 3)")
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_places_sort_by_number_with_gaps_last(page: Page, site: Path) -> None:
+    page.goto((site / "public/SM.html").as_uri())
+    head = page.locator("table.sortable th").nth(1)
+    head.get_by_role("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    values = page.eval_on_selector_all(
+        "table.sortable tbody td:nth-child(2)", "cells => cells.map(c => c.dataset.v)"
+    )
+    numbers = [float(value) for value in values if value is not None]
+    assert len(numbers) > 1
+    assert numbers == sorted(numbers)
+    assert values[: len(numbers)].count(None) == 0
+
+
+def test_without_scripts_the_numbers_stand_in_tables(browser: Browser, site: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "public/136483.html").as_uri())
+    assert page.locator("table.indicators tbody td b.share").first.is_visible()
+    assert not page.locator("form.search").is_visible()
+    context.close()

@@ -1,0 +1,103 @@
+"""Each gate stops bad data, all that lies downstream of it, and leaves what was published as it was."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+from worlds import AS_OF, PERIOD, PROJECT, World, build, put, tree
+
+from simulation.amc import AmcExport, Dirt, simulate_amc
+
+LAYERS = ["deliveries", "lake", "staging", "core", "indicators", "published", "site", "latest"]
+
+
+def assert_stopped(world: World, gate: str, after: str, releases: dict[str, bytes]) -> None:
+    """Say that just this gate refused, that no layer behind it ran, and that the releases are what they were."""
+    assert list(world.outcome.refused) == [gate]
+    assert not world.outcome.faults
+    ran = [layer for layer in LAYERS if layer in world.outcome.seconds]
+    assert ran == LAYERS[: LAYERS.index(after) + 1]
+    now = tree(world.settings.releases)
+    assert {name: content for name, content in now.items() if ".candidate" not in name} == releases
+
+
+def test_gate_1_stops_a_delivery_with_too_many_unknown_codes(fresh_world: Callable[[], World]) -> None:
+    world = fresh_world()
+    releases, lake = tree(world.settings.releases), tree(world.settings.lake)
+    bad = simulate_amc(["SM"], 1600, str(PERIOD), 2, seed=8, uats=6, dirt=Dirt(unknown_code=0.1))
+    landing = put(world.settings.data, bad)
+    landing.rename(landing.with_name("later.zip"))
+    stopped = build(world.settings.data)
+    assert_stopped(stopped, "gate_1", "deliveries", releases)
+    assert "later.zip" in stopped.outcome.refused["gate_1"][0]
+    assert {name: content for name, content in tree(world.settings.lake).items() if ".incoming" not in name} == lake
+
+
+def test_gate_2_stops_rows_that_appeared_in_the_lake(fresh_world: Callable[[], World]) -> None:
+    world = fresh_world()
+    releases = tree(world.settings.releases)
+    folder = world.settings.lake / "amc" / "beneficiaries"
+    doubled = pl.read_parquet(folder).head(5)
+    doubled.write_parquet(folder / "doubled.parquet")
+    stopped = build(world.settings.data)
+    assert_stopped(stopped, "gate_2", "core", releases)
+    reasons = " ".join(stopped.outcome.refused["gate_2"])
+    assert "beneficiaries" in reasons
+    assert "unique" in reasons
+
+
+def test_gate_2_stops_a_county_that_shrank(fresh_world: Callable[[], World], export: AmcExport) -> None:
+    world = fresh_world()
+    releases = tree(world.settings.releases)
+    half = simulate_amc(["SM"], 700, str(PERIOD), 2, seed=9, uats=6)
+    put(world.settings.data, half).rename(world.settings.landing / "amc" / str(PERIOD) / "half.zip")
+    stopped = build(world.settings.data)
+    assert_stopped(stopped, "gate_2", "core", releases)
+    assert stopped.outcome.refused["gate_2"][0].startswith("SM:")
+
+
+def run_with_changed_catalogue(tmp_path: Path, world: World, seed: str, edit: Callable[[str], str]) -> tuple[int, str]:
+    """Run the command line from a copy of the project whose one seed was edited; gives exit code and what it said."""
+    project = tmp_path / "project"
+    folders = ["orchestration", "dbt_project", "quality", "dashboards", "seeds", "simulation"]
+    for folder in folders:
+        shutil.copytree(PROJECT / folder, project / folder, ignore=shutil.ignore_patterns("target", "logs"))
+    path = project / "seeds" / seed
+    before = path.read_text(encoding="utf-8")
+    path.write_text(edit(before), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") != before
+    command = [sys.executable, "-m", "orchestration.cli", "run", "--period", str(PERIOD)]
+    options = ["--data", str(world.settings.data), "--as-of", AS_OF.strftime("%Y-%m-%d")]
+    done = subprocess.run(
+        command + options, cwd=project, env=os.environ | {"PYTHONPATH": str(project)}, capture_output=True, text=True
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("gate", "seed", "edit", "said"),
+    [
+        ("poarta 3", "age_bands.csv", lambda text: text.replace("3-5,2,3,5", "3-5,2,2,5"), "people-once"),
+        ("poarta 4", "indicators.csv", lambda text: re.sub(r"Vârstnici", "Sunați la 0744123456: vârstnici", text), "personal_data"),
+    ],
+)
+def test_a_wrong_catalogue_is_stopped(
+    fresh_world: Callable[[], World], tmp_path: Path, gate: str, seed: str, edit: Callable[[str], str], said: str
+) -> None:
+    """Overlapping age bands count people twice (gate 3); a phone number in a text would be on every page (gate 4)."""
+    world = fresh_world()
+    releases = tree(world.settings.releases)
+    code, words = run_with_changed_catalogue(tmp_path, world, seed, edit)
+    assert code == 1, words
+    assert f"Oprit la {gate}" in words
+    assert said in words
+    now = {name: content for name, content in tree(world.settings.releases).items() if ".candidate" not in name}
+    assert now == releases
+    assert json.loads(releases["latest.json"])["release"] == "r1"

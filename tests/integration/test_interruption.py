@@ -1,0 +1,69 @@
+"""A run killed at any moment and run again ends where an undisturbed one ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from worlds import AS_OF, PERIOD, PROJECT, World, build, put, tree
+
+from simulation.amc import AmcExport
+
+Moment = Callable[[Path], bool]
+MOMENTS: dict[str, Moment] = {
+    "while deliveries are read": lambda root: any((root / "lake" / ".incoming").glob("*/*/cities.parquet")),
+    "while the lake is filled": lambda root: (root / "lake" / "amc" / "beneficiaries").exists(),
+    "while the warehouse is built": lambda root: (root / "warehouse.duckdb").exists(),
+    "while pages are written": lambda root: any((root / "releases").glob("*/.candidate/public/en/*.html")),
+}
+
+
+def killed(root: Path, moment: Moment) -> None:
+    """Start a run and kill it, with no warning, as soon as the moment has come."""
+    command = [sys.executable, "-m", "orchestration.cli", "run", "--period", str(PERIOD), "--data", str(root)]
+    process = subprocess.Popen(
+        [*command, "--as-of", AS_OF.strftime("%Y-%m-%d")],
+        cwd=PROJECT,
+        env=os.environ,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while process.poll() is None and not moment(root):
+        time.sleep(0.001)
+    process.send_signal(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL, "the run ended before it could be killed"
+
+
+def same_key(root: Path, other: Path) -> None:
+    key = (other / "pseudonym.key").read_bytes()
+    (root / "pseudonym.key").write_bytes(key)
+    (root / "pseudonym.key").chmod(0o600)
+
+
+def rows(world: World) -> dict[str, list[tuple]]:
+    names = world.sql("select schema_name || '.' || table_name as name from duckdb_tables() order by all")["name"]
+    return {name: world.sql(f"select * from {name} order by all").rows() for name in names}
+
+
+@pytest.fixture(scope="module")
+def undisturbed(export: AmcExport, tmp_path_factory: pytest.TempPathFactory) -> World:
+    root = tmp_path_factory.mktemp("undisturbed")
+    put(root, export)
+    return build(root)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_killed_and_run_again(moment: str, undisturbed: World, export: AmcExport, tmp_path: Path) -> None:
+    put(tmp_path, export)
+    same_key(tmp_path, undisturbed.settings.data)
+    killed(tmp_path, MOMENTS[moment])
+    assert not (tmp_path / "releases" / "latest.json").exists()
+    again = build(tmp_path)
+    assert again.outcome.succeeded, again.outcome
+    for folder in ("lake", "releases", "quarantine"):
+        assert tree(tmp_path / folder) == tree(undisturbed.settings.data / folder), folder
+    assert rows(again) == rows(undisturbed)
