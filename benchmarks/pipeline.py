@@ -1,7 +1,7 @@
 """What the pipeline costs beside what its parts cost by themselves: `make bench`.
 
-One county of 65 UATs, 11,000 people, 8 quarters, as `make demo` has it, already simulated. Each round measures, one after the
-other on the same machine, in a process of its own:
+One county of 65 UATs, 11,000 people, 8 quarters, as `make demo` has it, already simulated. Each round measures, one
+after the other on the same machine, in a process of its own:
 
 - pipeline: `incluziune run`, from the export to the published release, all gates;
 - imports: importing the libraries that it cannot do without;
@@ -27,20 +27,31 @@ from orchestration.cli import DEMO_COUNTY, DEMO_PEOPLE, DEMO_PERIOD, DEMO_QUARTE
 
 ROUNDS = 5
 FIRST = DEMO_PERIOD.shift(1 - DEMO_QUARTERS)
-LIBRARIES = "dagster, dagster_dbt, dbt.cli.main, dbt.adapters.duckdb, great_expectations, polars, duckdb, plotly, pyarrow"
+LIBRARIES = (
+    "dagster, dagster_dbt, dbt.cli.main, dbt.adapters.duckdb, great_expectations, polars, duckdb, plotly"
+)
 
 
 def seconds_of(*command: str) -> float:
     """Run a command to its end; gives the seconds it took, or raises with what it said."""
     began = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stdout + done.stderr)
     return time.perf_counter() - began
 
 
 def pipeline(data: Path, landing: Path) -> float:
-    options = ["--landing", str(landing), "--data", str(data), "--period", str(DEMO_PERIOD), "--from", str(FIRST)]
+    options = [
+        "--landing",
+        str(landing),
+        "--data",
+        str(data),
+        "--period",
+        str(DEMO_PERIOD),
+        "--from",
+        str(FIRST),
+    ]
     return seconds_of(sys.executable, "-m", "orchestration.cli", "run", *options)
 
 
@@ -93,7 +104,9 @@ def write_statements(data: Path, work: Path) -> None:
     schemas = {node.schema for node in (seeds | models).values()}
     statements = [f"create schema {schema}" for schema in sorted(schemas)]
     for node in seeds.values():
-        statements.append(f"create table {node.schema}.{node.alias} as from read_csv('{SEEDS / node.alias}.csv')")
+        statements.append(
+            f"create table {node.schema}.{node.alias} as from read_csv('{SEEDS / node.alias}.csv')"
+        )
     done = set(seeds)
     while waiting := [i for i in models if i not in done]:
         for node_id in waiting:
@@ -110,7 +123,16 @@ def main() -> None:
     console = Console()
     with tempfile.TemporaryDirectory() as folder, console.status("simulation") as status:
         work = Path(folder)
-        simulate = ["simulate", "amc", "--county", DEMO_COUNTY, "--people", str(DEMO_PEOPLE), "--seed", str(DEMO_SEED)]
+        simulate = [
+            "simulate",
+            "amc",
+            "--county",
+            DEMO_COUNTY,
+            "--people",
+            str(DEMO_PEOPLE),
+            "--seed",
+            str(DEMO_SEED),
+        ]
         seconds_of(sys.executable, "-m", "orchestration.cli", *simulate, "--out", str(work))
         rounds = []
         for number in range(ROUNDS):

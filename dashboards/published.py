@@ -51,7 +51,7 @@ class Published:
         }
         slim = {name: pl.Enum(words) for name, words in values.items()}
         for table in ("indicators", "restricted"):
-            frames[table] = frames[table].cast(slim)  # type: ignore[arg-type]
+            frames[table] = frames[table].cast(slim)
         return cls(**frames)
 
     @staticmethod

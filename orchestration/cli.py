@@ -201,8 +201,24 @@ def _report(settings: Settings, outcome: "Outcome") -> None:
     latest = json.loads((settings.releases / "latest.json").read_text(encoding="utf-8"))
     release = settings.releases / latest["period"] / latest["release"]
     pages = sum(1 for _ in release.rglob("*.html"))
-    out.print(f"\nEdiția {latest['period']} {latest['release']}: {pages} pagini în {release}")
+    out.print(f"\n{_contents(settings)}", soft_wrap=True)
+    out.print(f"Ediția {latest['period']} {latest['release']}: {pages} pagini în {release}", soft_wrap=True)
     out.print(f"Deschideți: {release / 'public' / 'index.html'}", soft_wrap=True)
+
+
+def _contents(settings: Settings) -> str:
+    """Say what the warehouse now publishes."""
+    import duckdb
+
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        counted = connection.execute(
+            "select (select count(*) from published.places where geo_level = 'county'), "
+            "(select count(*) from published.places where geo_level = 'uat'), "
+            "count(distinct period), count(distinct indicator), count(*), count(*) filter (where status = 'published') "
+            "from published.indicators"
+        ).fetchone()
+    words = "Județe: {}. UAT-uri: {}. Trimestre: {}. Indicatori: {}. Valori: {}, publicate: {}."
+    return words.format(*(f"{number:,}".replace(",", ".") for number in counted))
 
 
 def _messages(settings: Settings) -> list[str]:

@@ -55,7 +55,7 @@ def build(settings: Settings, first: Period, period: Period) -> Path:
 
 
 def publish(settings: Settings, period: Period) -> Path:
-    """Make the candidate the quarter's newest release, unless that holds the same bytes, and point `latest.json` to it."""
+    """Make the candidate the newest release, unless that holds the same bytes, and point `latest.json` to it."""
     candidate, folder = _candidate(settings, period), settings.releases / str(period)
     numbers = sorted(int(path.name[1:]) for path in folder.glob("r*/"))
     newest = folder / f"r{numbers[-1]}" if numbers else None
@@ -131,7 +131,8 @@ def gate_4_files(context: dg.AssetCheckExecutionContext, run_settings: RunSettin
     candidate = _candidate(settings, period_range(context)[1])
     places = Published.read_places(settings.warehouse)
     folders = [
-        (str(folder), candidate / folder, expected_files(places, edition)) for edition, folder in editions(places)
+        (str(folder), candidate / folder, expected_files(places, edition))
+        for edition, folder in editions(places)
     ]
     return check_result(gate_4(scan_release(folders)))
 

@@ -92,7 +92,7 @@ def _outcome(result: dg.ExecuteInProcessResult) -> Outcome:
 
 @contextmanager
 def _instance() -> Iterator[dg.DagsterInstance]:
-    """Give the instance that DAGSTER_HOME names, so that the UI shows the run, else one that lives as long as the run."""
+    """Give the instance of DAGSTER_HOME, so that the UI shows the run, else one that lives as long as the run."""
     with (
         dg.DagsterInstance.get()
         if "DAGSTER_HOME" in os.environ

@@ -1,4 +1,4 @@
-"""dbt's layers as assets: one `@dbt_assets` each, which is one step to Dagster, so that a gate can stand between two."""
+"""dbt's layers as assets: one `@dbt_assets` each, which is one step to Dagster; a gate stands between two."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,7 +1,7 @@
-"""Specs as tables: each file of `indicators/` is a place of its own; one export holds them all, and one real run counts them.
+"""Specs as tables: each file of `spec/indicators/` is a place of its own; one export holds all, one run counts.
 
-A file has two tables. `people`: who they are and what the nurse found (codes of AMC-MSR; `-` nothing, an empty cell: not known,
-or never). `expected`: numbers at the end of 2025-Q4 in that place.
+A file has two tables. The first is people: who they are and what the nurse found (codes of AMC-MSR; `-` nothing; an
+empty cell: not known, or never). The second is the numbers expected at the end of 2025-Q4 in that place.
 """
 
 import json
@@ -47,7 +47,9 @@ def as_export(specs: list[Spec]) -> tuple[AmcExport, dict[str, int]]:
     """Put every spec's people into one export of a county; gives it, and the UAT of each spec."""
     empty = simulate_amc(["SM"], 50, str(PERIOD), 1, uats=1)
     tables = dict(empty.tables)
-    cities = tables["cities"].with_columns(pl.col("id").cast(pl.Int64), pl.col("level", "county_id").cast(pl.Int64))
+    cities = tables["cities"].with_columns(
+        pl.col("id").cast(pl.Int64), pl.col("level", "county_id").cast(pl.Int64)
+    )
     uats = cities.filter(level=2, county_id=30)["id"].sort().to_list()
     homes = {spec.path.stem: uats[number] for number, spec in enumerate(specs)}
     people, entries = [], []
@@ -56,7 +58,7 @@ def as_export(specs: list[Spec]) -> tuple[AmcExport, dict[str, int]]:
             people.append(_beneficiary(len(people) + 1, person, homes[spec.path.stem]))
             if person.get("assessed"):
                 entries.append(_entry(len(entries) + 1, len(people), person))
-    for name in ("interventions", "interventionable_cases", "interventionable_individual_services", "families", "households"):
+    for name in ("interventions", "families", "households"):
         tables[name] = tables[name].clear()
     tables["beneficiaries"] = _like(tables["beneficiaries"], people)
     tables["vulnerability_entries"] = _like(tables["vulnerability_entries"], entries)
@@ -82,10 +84,20 @@ def _beneficiary(number: int, person: Row, home: int) -> dict[str, object]:
 def _entry(number: int, person_number: int, person: Row) -> dict[str, object]:
     found = person["found"].replace("-", "VAI_99").split()
     state = json.dumps(dict.fromkeys(found, 1))
-    return {"id": number, "beneficiary_id": person_number, "map": state, "created_at": f"{person['assessed']} 10:00:00"}
+    return {
+        "id": number,
+        "beneficiary_id": person_number,
+        "map": state,
+        "created_at": f"{person['assessed']} 10:00:00",
+    }
 
 
 def _like(table: pl.DataFrame, rows: list[dict[str, object]]) -> pl.DataFrame:
     """Give rows the columns and types of a table; what they do not say is empty."""
-    text = [{name: None if row.get(name) in (None, "") else str(row[name]) for name in table.columns} for row in rows]
-    return pl.DataFrame(text, schema=dict.fromkeys(table.columns, pl.String)).cast(dict(table.schema), strict=False)
+    text = [
+        {name: None if row.get(name) in (None, "") else str(row[name]) for name in table.columns}
+        for row in rows
+    ]
+    return pl.DataFrame(text, schema=dict.fromkeys(table.columns, pl.String)).cast(
+        dict(table.schema), strict=False
+    )

@@ -32,7 +32,9 @@ class World:
     @property
     def release(self) -> Path:
         """The newest release of the quarter."""
-        return sorted((self.settings.releases / str(PERIOD)).glob("r*"), key=lambda path: int(path.name[1:]))[-1]
+        return sorted((self.settings.releases / str(PERIOD)).glob("r*"), key=lambda path: int(path.name[1:]))[
+            -1
+        ]
 
     def sql(self, query: str) -> pl.DataFrame:
         """Ask the warehouse."""

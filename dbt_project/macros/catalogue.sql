@@ -5,11 +5,22 @@
 {% macro numerator_of(indicator) -%} {{ indicator | lower | replace('-', '_') }}_n {%- endmacro %}
 {% macro denominator_of(indicator) -%} {{ indicator | lower | replace('-', '_') }}_d {%- endmacro %}
 
+{# A boolean column each dimension (`doc`) and vulnerability, never null: is it in the lists of a person's state. #}
+{% macro finding_flags(relation) -%}
+    {% for dimension in var('dimensions') %}
+    {{ holds(relation ~ '.dimensions', dimension) }} as {{ dimension | lower }},
+    {% endfor %}
+    {% for vulnerability in var('vulnerabilities') %}
+    {{ holds(relation ~ '.vulnerabilities', vulnerability) }} as {{ vulnerability }}{{ "," if not loop.last }}
+    {% endfor %}
+{%- endmacro %}
+
 {# Two boolean columns an indicator, never null: is the person in the population, and in the numerator within it. #}
 {% macro indicator_flags() -%}
     {% for row in var('indicators') %}
     coalesce(({{ row.population }}), false) as {{ denominator_of(row.indicator) }},
-    coalesce(({{ row.population }}) and ({{ row.numerator }}), false) as {{ numerator_of(row.indicator) }}{{ "," if not loop.last }}
+    coalesce(({{ row.population }}) and ({{ row.numerator }}), false) as {{ numerator_of(row.indicator) }}
+    {{- "," if not loop.last }}
     {% endfor %}
 {%- endmacro %}
 
@@ -25,7 +36,8 @@
 {% macro indicator_sums() -%}
     {% for row in var('indicators') %}
     cast(sum({{ numerator_of(row.indicator) }}) as bigint) as {{ numerator_of(row.indicator) }},
-    cast(sum({{ denominator_of(row.indicator) }}) as bigint) as {{ denominator_of(row.indicator) }}{{ "," if not loop.last }}
+    cast(sum({{ denominator_of(row.indicator) }}) as bigint) as {{ denominator_of(row.indicator) }}
+    {{- "," if not loop.last }}
     {% endfor %}
 {%- endmacro %}
 

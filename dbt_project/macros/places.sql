@@ -1,4 +1,4 @@
-{# Places in an aggregate over rollup (county_code, siruta). #}
+{# Places in an aggregate over rollup(county_code, siruta). #}
 
 {# The level of a row: country, county or uat. #}
 {% macro place_level() -%}

@@ -1,6 +1,7 @@
-{# Failure counts of the keys and references that a layer's models declare as data tests: the declaration stands in the models'
-   YAML, and this counts them all in one statement, by delivery, UAT and period where the model has these columns. What is read
-   has to be named by a `depends_on` in the model that calls this: dbt does not see it, and `ref` refuses what is not. #}
+{# Failure counts of the keys and references that a layer's models declare as data tests: the declaration stands in the
+   models' YAML, and this counts them all in one statement, by delivery, UAT and period where the model has these
+   columns. What is read has to be named by a `depends_on` in the model that calls this: dbt does not see it, and `ref`
+   refuses what is not named. #}
 {% macro declared_failures(layer) -%}
     {% for test in declared_tests(layer) | sort(attribute='unique_id') %}
     {{ declared_failure(test.test_metadata, graph.nodes[test.attached_node], parent_of(test)) }}
@@ -19,7 +20,8 @@
     where false
 {%- endmacro %}
 
-{# The data tests of a layer's models that are keys or references; none while dbt parses and in unit tests, which have no graph. #}
+{# The data tests of a layer's models that are keys or references; none while dbt parses and in unit tests, for there is
+   no graph then. #}
 {% macro declared_tests(layer) -%}
     {% set tests = [] %}
     {% for test in graph.get('nodes', {}).values() if test.resource_type == 'test' and test.attached_node %}
@@ -31,7 +33,8 @@
     {% do return(tests) %}
 {%- endmacro %}
 
-{# The node that a test points to: of the two that it depends on, the one that it is not attached to; a model may point to itself. #}
+{# The node that a test points to: of the two that it depends on, the one that it is not attached to; a model may point
+   to itself. #}
 {% macro parent_of(test) -%}
     {% set others = test.depends_on.nodes | reject('equalto', test.attached_node) | list %}
     {% do return(graph.nodes[others[0] if others else test.attached_node]) %}

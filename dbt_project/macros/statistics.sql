@@ -1,5 +1,5 @@
-{# Bounds of the Wilson score interval of a share, without continuity correction (Wilson, JASA 22, 1927); null where n is 0.
-   z: the normal quantile, 1.96 for 95 %. #}
+{# Bounds of the Wilson score interval of a share, without continuity correction (Wilson, JASA 22, 1927); null where n
+   is 0. z: the normal quantile, 1.96 for 95 %. #}
 {% macro wilson_low(k, n, z) -%} {{ wilson_bound(k, n, z, '-') }} {%- endmacro %}
 {% macro wilson_high(k, n, z) -%} {{ wilson_bound(k, n, z, '+') }} {%- endmacro %}
 
@@ -10,8 +10,8 @@
     ) / ({{ n }} + {{ z }} * {{ z }}))) end
 {%- endmacro %}
 
-{# How a place compares: the country's value lies outside of its interval, or does not. With a polarity better or worse, without
-   one higher or lower. #}
+{# How a place compares: the country's value lies outside of its interval, or does not. With a polarity better or worse,
+   without one higher or lower. #}
 {% macro benchmark(low, high, country_value, polarity, level) -%}
     case
         when {{ level }} = 'country' or {{ low }} is null or {{ country_value }} is null then 'not_compared'

@@ -1,4 +1,5 @@
-{# Data test: no two rows agree in all of these columns. A row without one of them is not looked at: not_null counts it. #}
+{# Data test: no two rows agree in all of these columns. A row without one of them is not looked at: not_null counts
+   it. #}
 {% test unique_combination(model, columns) %}
     {{ repeated(model, columns) }}
 {% endtest %}

@@ -1,5 +1,6 @@
 """The source systems: one package each, with its contract and its reader."""
 
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,15 @@ class Source:
 SOURCES: dict[str, Source] = {"amc": Source("amc", amc.CONTRACT, amc.read)}
 
 
+class ReaderFault(Exception):
+    """A reader broke: a fault of ours. It says where, never on what: an error's own words can quote a person's data."""
+
+
 def read_delivery(source: str, path: Path, period: Period | None, key: bytes) -> Reading:
-    """Read one delivery of a source system."""
-    return SOURCES[source].read(path, period, key)
+    """Read one delivery of a source system; what breaks in its reader comes out as ReaderFault."""
+    try:
+        return SOURCES[source].read(path, period, key)
+    except Exception as fault:
+        place = traceback.extract_tb(fault.__traceback__)[-1]
+        words = f"{source}: {type(fault).__name__} in {place.name} ({Path(place.filename).name}:{place.lineno})"
+        raise ReaderFault(words) from None

@@ -8,7 +8,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from quality.catalogue import threshold
@@ -62,12 +62,12 @@ class Archive:
     def _checked_names(self) -> list[str]:
         if self.path.is_dir():
             rule, names = self._folder_names()
+        elif not self.path.is_file():
+            rule, names = "archive-broken", []
         elif zipfile.is_zipfile(self.path):
             rule, names = self._zip_names()
-        elif self.path.is_file() and self.path.suffix.lower() != ".zip":
-            rule, names = None, [self.path.name]
         else:
-            rule, names = "archive-broken", []
+            rule, names = "archive-broken" if self.path.suffix.lower() == ".zip" else None, [self.path.name]
         names = [name for name in names if not _hidden(name)]
         if rule or not names:
             self._findings.add(rule or "delivery-empty", file=self.path.name)
@@ -126,11 +126,11 @@ def _own_bytes(path: Path) -> bytes:
     if path.is_dir():
         inside = sorted((file.relative_to(path).as_posix(), file.lstat().st_size) for file in path.rglob("*"))
         return os.fsencode(repr(inside))
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").digest()
-    except OSError:
-        return os.fsencode(path.name)
+    with suppress(OSError):
+        if path.is_file():
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").digest()
+    return os.fsencode(path.name)
 
 
 def _raise(fault: OSError) -> None:

@@ -44,7 +44,9 @@ def test_nothing_of_the_site_reads_past_published() -> None:
 
 
 def test_each_layer_is_one_step_so_that_a_gate_can_stop_it() -> None:
-    steps = {assets.op.name: {key.path[0] for key in assets.keys} for assets in defs.assets if len(assets.keys) > 1}
+    steps = {
+        assets.op.name: {key.path[0] for key in assets.keys} for assets in defs.assets if len(assets.keys) > 1
+    }
     assert steps["core"] == {"core", "quality"}
     assert steps["indicators"] == {"indicators", "quality"}
     assert steps["published"] == {"published"}

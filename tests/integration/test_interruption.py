@@ -45,7 +45,9 @@ def same_key(root: Path, other: Path) -> None:
 
 
 def rows(world: World) -> dict[str, list[tuple]]:
-    names = world.sql("select schema_name || '.' || table_name as name from duckdb_tables() order by all")["name"]
+    names = world.sql("select schema_name || '.' || table_name as name from duckdb_tables() order by all")[
+        "name"
+    ]
     return {name: world.sql(f"select * from {name} order by all").rows() for name in names}
 
 

@@ -37,4 +37,7 @@ def test_spec(path: Path, specified: tuple[World, dict[str, int]]) -> None:
         )
         words = ", ".join(row.values())
         assert counted.height == 1, words
-        assert (str(counted["numerator"].item()), str(counted["denominator"].item())) == (row["of them"], row["people"]), words
+        assert (str(counted["numerator"].item()), str(counted["denominator"].item())) == (
+            row["of them"],
+            row["people"],
+        )

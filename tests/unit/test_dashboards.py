@@ -17,9 +17,9 @@ from plotly.graph_objects import Figure
 
 from dashboards import charts, figures
 from dashboards.editions import Edition
+from dashboards.expected import expected_files
 from dashboards.formats import formats, quarter, spelled
 from dashboards.published import KEYS, Published
-from dashboards.expected import expected_files
 from dashboards.site import write_sites
 from dashboards.wording import folded, words
 

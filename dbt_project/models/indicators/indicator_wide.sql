@@ -31,4 +31,4 @@ select
     end as category,
     {{ indicator_sums() }}
 from cells
-group by period, rollup (county_code, siruta), grouping sets ((), (sex), (age_band), (area)) -- noqa: PRS
+group by period, rollup(county_code, siruta), grouping sets ((), (sex), (age_band), (area)) -- noqa: PRS

@@ -13,12 +13,7 @@ with people as (
         people.state_age_days,
         people.work_status is not null as employment_known,
         coalesce(people.work_status = 'no', false) as not_working,
-        {% for dimension in var('dimensions') %}
-        {{ holds('people.dimensions', dimension) }} as {{ dimension | lower }},
-        {% endfor %}
-        {% for vulnerability in var('vulnerabilities') %}
-        {{ holds('people.vulnerabilities', vulnerability) }} as {{ vulnerability }}{{ "," if not loop.last }}
-        {% endfor %}
+        {{ finding_flags('people') }}
     from {{ ref('person_quarter_state') }} as people
     left join {{ ref('age_bands') }} as bands on people.age between bands.age_from and bands.age_to
 )

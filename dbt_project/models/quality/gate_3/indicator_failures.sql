@@ -1,6 +1,6 @@
--- Gate 3 judges these counts, a row per rule, indicator, UAT and period: nobody is counted twice or left out, shares lie
--- in [0, 1] and in their interval, the parts of a breakdown add up to the whole, UATs to their county and counties to the
--- country, those without a place being a part too.
+-- Gate 3 judges these counts, a row per rule, indicator, UAT and period: nobody is counted twice or left out, shares
+-- lie in [0, 1] and in their interval, the parts of a breakdown add up to the whole, UATs to their county and counties
+-- to the country, those without a place being a part too.
 {% set keys = ['period', 'geo_level', 'geo_code', 'county_code', 'breakdown', 'category'] %}
 {% set tolerance = var('thresholds').share_tolerance %}
 

@@ -1,0 +1,245 @@
+"""Which deliveries count: contradictions, corrections, refusals and what makes up for them."""
+
+import json
+from datetime import UTC, datetime
+
+import polars as pl
+import pytest
+from amc_export import PERIOD, Files, changed, example, rows_of, settings, with_cell, write_zip
+
+from orchestration import intake
+from orchestration.intake import Judged
+
+
+@pytest.fixture
+def root(tmp_path):
+    return tmp_path
+
+
+def put(root, name: str, files: Files, period: str = "2025-Q4"):
+    return write_zip(files, root / "landing" / "amc" / period / name)
+
+
+def taken(root) -> dict[str, Judged]:
+    return {one.delivery.path.name: one for one in intake.take_in(settings(root), PERIOD)}
+
+
+def verdicts(root) -> dict[str, tuple[bool, bool]]:
+    """Accepted and blocking, by name; what may go into the lake does."""
+    judged = taken(root)
+    if not any(one.blocks for one in judged.values()):
+        intake.admit(settings(root))
+    return {name: (one.accepted, one.blocks) for name, one in judged.items()}
+
+
+def lake(root) -> dict[str, bytes]:
+    folder = settings(root).lake / "amc"
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.parquet"))}
+
+
+def refused() -> Files:
+    files = example()
+    return files | {"cities": files["cities"].replace(b",", b";")}
+
+
+def moved(file: Files) -> Files:
+    """The example as if its county were Maramureș (other localities of a UAT there)."""
+    files = {table: content for table, content in file.items()}
+    files["counties"] = b"id,siruta\n24,243\n"
+    files["cities"] = b"id,county_id,level,parent_id\n106318,24,2,\n"
+
+    def people(rows):
+        for row in rows:
+            row["county_id"], row["city_id"] = "24", "106318"
+
+    return changed(files, "beneficiaries", people)
+
+
+SECOND = with_cell("beneficiaries", 0, "work_status", "yes")
+THIRD = with_cell("beneficiaries", 0, "work_status", "other")
+
+
+def test_one_good_delivery_waits_and_is_admitted_whole(root):
+    put(root, "a.zip", example())
+    assert verdicts(root) == {"a.zip": (True, False)}
+    receipt = pl.read_parquet(settings(root).lake / "amc" / "deliveries" / "*.parquet").row(0, named=True)
+    assert (receipt["source"], receipt["period"], receipt["seen"]) == ("amc", "2025-Q4", 1)
+    counties = pl.read_parquet(settings(root).lake / "amc" / "delivery_counties" / "*.parquet")
+    assert counties.select("county_code", "people").rows() == [("SM", 12)]
+    assert not settings(root).incoming.exists()
+
+
+def test_taken_twice_nothing_changes(root):
+    put(root, "a.zip", example())
+    verdicts(root)
+    before = lake(root)
+    put(root, "again.zip", example())
+    assert verdicts(root) == {"a.zip": (True, False)}
+    assert lake(root) == before
+
+
+def test_two_of_one_run_that_differ_are_both_refused_and_stay_so(root):
+    put(root, "a.zip", example())
+    put(root, "b.zip", SECOND)
+    expected = {"a.zip": (False, True), "b.zip": (False, True)}
+    assert verdicts(root) == expected
+    assert verdicts(root) == expected
+    assert lake(root) == {}
+    for one in taken(root).values():
+        assert one.findings["rule"].to_list() == ["deliveries-contradict"]
+        message = settings(root).quarantine / "amc" / one.delivery.id / "mesaj.txt"
+        assert "a.zip" in message.read_text(encoding="utf-8")
+        assert "b.zip" in message.read_text(encoding="utf-8")
+
+
+def test_a_later_one_makes_up_for_both(root):
+    put(root, "a.zip", example())
+    put(root, "b.zip", SECOND)
+    verdicts(root)
+    put(root, "c.zip", THIRD)
+    assert verdicts(root) == {"a.zip": (False, False), "b.zip": (False, False), "c.zip": (True, False)}
+
+
+def test_a_correction_supersedes(root):
+    put(root, "z.zip", example())
+    verdicts(root)
+    put(root, "a.zip", SECOND)
+    assert verdicts(root) == {"z.zip": (True, False), "a.zip": (True, False)}
+    seen = pl.read_parquet(settings(root).lake / "amc" / "deliveries" / "*.parquet")["seen"]
+    assert seen.sort().to_list() == [1, 2]
+
+
+def test_two_counties_of_one_run_do_not_contradict(root):
+    put(root, "a.zip", example())
+    put(root, "b.zip", moved(example()))
+    judged = taken(root)
+    assert {name: one.counties for name, one in judged.items()} == {"a.zip": {"SM"}, "b.zip": {"MM"}}
+    assert all(one.accepted for one in judged.values())
+
+
+def test_two_quarters_of_one_run_do_not_contradict(root):
+    put(root, "a.zip", example(), "2025-Q3")
+    put(root, "b.zip", SECOND)
+    assert verdicts(root) == {"a.zip": (True, False), "b.zip": (True, False)}
+
+
+def test_a_refused_one_blocks_until_a_later_one_of_its_counties_is_accepted(root):
+    put(root, "a.zip", refused())
+    assert verdicts(root) == {"a.zip": (False, True)}
+    put(root, "b.zip", refused() | {"services": b"id,code\n"})
+    assert verdicts(root) == {"a.zip": (False, True), "b.zip": (False, True)}
+    put(root, "c.zip", example())
+    assert verdicts(root) == {"a.zip": (False, False), "b.zip": (False, False), "c.zip": (True, False)}
+
+
+def test_another_county_does_not_make_up_for_a_refused_one(root):
+    codes = changed(example(), "vulnerability_entries", lambda rows: [row | {"map": '{"VXX_1":1}'} for row in rows])
+    put(root, "a.zip", codes)
+    assert verdicts(root) == {"a.zip": (False, True)}
+    put(root, "b.zip", moved(example()))
+    assert verdicts(root) == {"a.zip": (False, True), "b.zip": (True, False)}
+
+
+def test_one_that_came_before_does_not_make_up_for_a_refused_one(root):
+    put(root, "a.zip", example())
+    verdicts(root)
+    put(root, "b.zip", refused())
+    assert verdicts(root)["b.zip"] == (False, True)
+
+
+def test_a_quarter_that_has_not_ended_is_refused_until_it_has(root):
+    put(root, "a.zip", example())
+    early = settings(root).__class__(settings(root).data, settings(root).landing, datetime(2025, 12, 31, tzinfo=UTC))
+    (one,) = intake.take_in(early, PERIOD)
+    assert (one.accepted, one.findings["rule"].to_list()) == (False, ["quarter-not-ended"])
+    assert verdicts(root) == {"a.zip": (True, False)}
+
+
+@pytest.mark.parametrize("moment", range(1, 14))
+def test_a_run_cut_off_while_admitting_ends_in_the_same_bytes(root, tmp_path_factory, monkeypatch, moment):
+    other = tmp_path_factory.mktemp("other")
+    for place in (root, other):
+        settings(place).make_root()
+        put(place, "a.zip", example())
+    settings(other).key_file.write_bytes(b"k" * 32)
+    settings(root).key_file.write_bytes(b"k" * 32)
+    for place in (root, other):
+        settings(place).key_file.chmod(0o600)
+    verdicts(other)
+    taken(root)
+    moves = iter(range(1, 99))
+    replace = type(root).replace
+
+    def cut_off(source, target):
+        if next(moves) == moment:
+            raise KeyboardInterrupt
+        return replace(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(root), "replace", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            intake.admit(settings(root))
+    assert not list(settings(root).lake.glob("amc/deliveries/*"))
+    verdicts(root)
+    assert lake(root) == lake(other)
+
+
+def test_rows_lost_would_be_told(root):
+    put(root, "a.zip", example())
+    (one,) = taken(root).values()
+    assert one.verdict()["rows_lost"] == 0
+    short = one.tables.with_columns(rows_accepted=pl.col("rows_accepted") - 1)
+    assert Judged(one.delivery, True, one.counties, one.findings, short).verdict()["rows_lost"] == short.height
+
+
+def test_read_is_accepted_and_refused_in_the_lake_too(root):
+    put(root, "a.zip", with_cell("vulnerability_entries", 2, "map", "oops"))
+    verdicts(root)
+    tables = pl.read_parquet(settings(root).lake / "amc" / "delivery_tables" / "*.parquet")
+    row = tables.row(by_predicate=pl.col("table_name") == "vulnerability_entries", named=True)
+    assert (row["rows_read"], row["rows_accepted"], row["rows_refused"]) == (14, 13, 1)
+    for table, accepted in tables.select("table_name", "rows_accepted").rows():
+        assert pl.read_parquet(settings(root).lake / "amc" / table / "*.parquet").height == accepted
+
+
+PLANTED = ["Plantatescu", "Zorbalina", "0722334455", "planta.tescu@exemplu.ro", "Strada Ascunsă 9", "secretul ei"]
+
+
+def test_nothing_personal_leaves_landing(root):
+    """Names, CNPs, phones and free text stand in every column that could hold them, also where codes should."""
+    files = example()
+    cnps = [row["cnp"] for row in rows_of(files["beneficiaries"]) if row["cnp"]]
+
+    def people(rows):
+        for row in rows:
+            row |= dict(first_name=PLANTED[1], last_name=PLANTED[0], phone=PLANTED[2], address=PLANTED[4])
+            row |= dict(notes=f"{PLANTED[5]}, {PLANTED[3]}, {cnps[0]}", reason_removed_notes=PLANTED[0])
+        rows[1]["cnp"] = "1234567890123"
+        rows[2]["work_status"] = PLANTED[0]
+        rows[3]["status"] = PLANTED[2]
+        rows[4]["date_of_birth"] = cnps[1]
+        rows[5]["family_id"] = cnps[2]
+
+    def entries(rows):
+        rows[0]["map"] = json.dumps({PLANTED[0]: 1, cnps[0]: 1, "VAI_01": 1})
+        rows[1]["map"] = PLANTED[3]
+        rows += [dict(rows[2]) | {"id": str(n), "map": '{"VAI_01":1}'} for n in range(5000, 5200)]
+
+    def interventions(rows):
+        rows[0] |= {"vulnerability_id": PLANTED[0], "notes": PLANTED[5], "secondary_vulnerability_id": cnps[3]}
+        rows[1] |= {"interventionable_id": cnps[0], "vulnerability_label": PLANTED[4]}
+
+    files = changed(files, "beneficiaries", people)
+    files = changed(files, "vulnerability_entries", entries)
+    files = changed(files, "interventions", interventions)
+    path = put(root, "a.zip", files | {"users": f"id,email\n1,{PLANTED[3]}\n".encode(), f"fisa {PLANTED[0]}": b"x"})
+    assert path.exists()
+    assert verdicts(root) == {"a.zip": (True, False)}
+    held = [root / "data" / "deliveries.jsonl", *(p for p in (root / "data").rglob("*") if p.is_file())]
+    assert {p.suffix for p in held} == {".jsonl", ".parquet", ".csv", ".txt", ".key"}
+    for place in held:
+        texts = [place.read_bytes()]
+        if place.suffix == ".parquet":
+            texts.append(json.dumps(pl.read_parquet(place).to_dicts(), default=str, ensure_ascii=False).encode())
+        leaks = [n for n, word in enumerate([*PLANTED, *cnps, "1234567890123"]) if any(word.encode() in t for t in texts)]
+        assert leaks == [], place.name
