@@ -47,7 +47,10 @@ STEPS = {
 }
 
 
-def _period(text: str) -> Period:
+def _period(text: str | Period) -> Period:
+    """Read a quarter; Typer hands defaults through the parser too."""
+    if isinstance(text, Period):
+        return text
     try:
         return Period.parse(text)
     except ValueError as fault:

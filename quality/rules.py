@@ -66,9 +66,9 @@ _DELIVERY = (
     Rule(
         "archive-bomb",
         Effect.REFUSES_DELIVERY,
-        "Arhiva {file} s-ar dezarhiva la de {detail} ori mărimea ei, ceea ce un export adevărat nu face.",
+        "Arhiva {file} s-ar dezarhiva la de sute de ori mărimea ei, ceea ce un export adevărat nu face.",
         "Verificați de unde provine arhiva și exportați din nou.",
-        "The archive {file} would unpack to {detail} times its size, which no true export does.",
+        "The archive {file} would unpack to hundreds of times its size, which no true export does.",
         "Check where it comes from and export again.",
     ),
     Rule(

@@ -26,7 +26,13 @@ CONSTRAINTS = {
     "datetime": {"required", "unique", "minimum", "maximum", "enum"},
 }
 FIELD_WORDS = {"name", "type", "format", "description", "constraints", "trueValues", "falseValues"}
-OURS = {"incluziune:treatment", "incluziune:onMissing", "incluziune:rule", "incluziune:notEmpty", "incluziune:unread"}
+OURS = {
+    "incluziune:treatment",
+    "incluziune:onMissing",
+    "incluziune:rule",
+    "incluziune:notEmpty",
+    "incluziune:unread",
+}
 
 
 def fields(resource: dict) -> dict[str, dict]:
@@ -98,9 +104,15 @@ def test_the_dictionary_is_the_contracts(name):
 def test_the_dictionary_names_every_column_with_its_treatment():
     lines = dictionary(CONTRACT).splitlines()
     for table in CONTRACT.tables:
-        start = next(n for n, line in enumerate(lines) if line.startswith("## ") and f"`{table.name}.csv`" in line)
+        start = next(
+            n for n, line in enumerate(lines) if line.startswith("## ") and f"`{table.name}.csv`" in line
+        )
         for field in table.fields:
-            (line,) = [x for x in lines[start : start + 12 + len(table.fields)] if x.startswith(f"| `{field.name}` |")][:1]
+            (line,) = [
+                x
+                for x in lines[start : start + 12 + len(table.fields)]
+                if x.startswith(f"| `{field.name}` |")
+            ][:1]
             assert ("nu se citește" in line) == (field.treatment == "drop")
             assert ("cu cheie" in line) == (field.treatment == "pseudonymise")
 
@@ -126,4 +138,7 @@ def test_a_cnp_goes_on_as_a_code_of_its_own():
     assert "cnp" not in people.columns
     assert people["cnp_key"].drop_nulls().n_unique() == 10
     assert people["cnp_key"].drop_nulls().str.len_chars().unique().to_list() == [64]
-    assert people["cnp_key"].to_list() != read(EXAMPLES, PERIOD, b"K" * 32).entities["beneficiaries"]["cnp_key"].to_list()
+    assert (
+        people["cnp_key"].to_list()
+        != read(EXAMPLES, PERIOD, b"K" * 32).entities["beneficiaries"]["cnp_key"].to_list()
+    )

@@ -71,7 +71,10 @@ def test_what_is_no_state_is_broken(text):
     assert state(text) == (None, True)
 
 
-@given(st.dictionaries(st.from_regex(r"\AV[A-Z]{2}_\d\d\Z"), st.integers(0, 3), max_size=5), st.sampled_from([None, 1]))
+@given(
+    st.dictionaries(st.from_regex(r"\AV[A-Z]{2}_[0-9]{2}\Z"), st.integers(0, 3), max_size=5),
+    st.sampled_from([None, 1]),
+)
 def test_both_ways_to_read_agree(counts, indent):
     expected = sorted(code for code, count in counts.items() if count) or None
     assert state(json.dumps(counts, indent=indent)) == (expected, False)

@@ -20,7 +20,9 @@ def test_any_one_digit_changed_makes_it_invalid(place):
     assert valid_cnp(GOOD[:place] + changed + GOOD[place + 1 :]) is None
 
 
-@pytest.mark.parametrize("text", ["", "0" * 13, GOOD[:-1], GOOD + "0", "x" * 13, "²" * 13, "١" * 13, "\x00", "1" * 10_000])
+@pytest.mark.parametrize(
+    "text", ["", "0" * 13, GOOD[:-1], GOOD + "0", "x" * 13, "²" * 13, "١" * 13, "\x00", "1" * 10_000]
+)
 def test_what_is_none(text):
     assert valid_cnp(text) is None
 

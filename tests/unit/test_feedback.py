@@ -19,7 +19,9 @@ def message(findings: Findings, tables=()) -> str:
 
 def rows(rule: str, lines: list[int], file: str = "beneficiaries.csv", column: str = "cnp") -> Findings:
     findings = Findings()
-    findings.add_rows(rule, pl.DataFrame({"line": lines}).with_columns(file=pl.lit(file), column=pl.lit(column)))
+    findings.add_rows(
+        rule, pl.DataFrame({"line": lines}).with_columns(file=pl.lit(file), column=pl.lit(column))
+    )
     return findings
 
 
@@ -38,7 +40,11 @@ def test_each_rule_has_words_in_both_languages_and_a_remedy(code):
 def test_no_message_shows_a_gap(code):
     rule = RULES[code]
     findings = Findings()
-    line = 7 if "{line}" in rule.message_ro or rule.effect in (Effect.REFUSES_ROW, Effect.EMPTIES_FIELD) else None
+    line = (
+        7
+        if "{line}" in rule.message_ro or rule.effect in (Effect.REFUSES_ROW, Effect.EMPTIES_FIELD)
+        else None
+    )
     findings.add(code, file="cities.csv", line=line, column="level", detail="2025-Q4")
     text = message(findings)
     assert not re.search(r"None|null|\{|\}|\?(?!»)|  \.", text.replace("  •", ""))
@@ -88,7 +94,13 @@ def test_very_many_findings_make_a_short_message():
 
 @pytest.mark.parametrize(
     ("count", "words"),
-    [(1, "o dată, la linia 2."), (2, "de 2 ori"), (19, "de 19 ori"), (20, "de 20 de ori"), (101, "de 101 ori")],
+    [
+        (1, "o dată, la linia 2."),
+        (2, "de 2 ori"),
+        (19, "de 19 ori"),
+        (20, "de 20 de ori"),
+        (101, "de 101 ori"),
+    ],
 )
 def test_how_often_is_good_romanian(count, words):
     assert words in message(rows("cnp-invalid", list(range(2, 2 + count))))

@@ -34,7 +34,9 @@ def verdicts(root) -> dict[str, tuple[bool, bool]]:
 
 def lake(root) -> dict[str, bytes]:
     folder = settings(root).lake / "amc"
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.parquet"))}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.parquet"))
+    }
 
 
 def refused() -> Files:
@@ -133,7 +135,9 @@ def test_a_refused_one_blocks_until_a_later_one_of_its_counties_is_accepted(root
 
 
 def test_another_county_does_not_make_up_for_a_refused_one(root):
-    codes = changed(example(), "vulnerability_entries", lambda rows: [row | {"map": '{"VXX_1":1}'} for row in rows])
+    codes = changed(
+        example(), "vulnerability_entries", lambda rows: [row | {"map": '{"VXX_1":1}'} for row in rows]
+    )
     put(root, "a.zip", codes)
     assert verdicts(root) == {"a.zip": (False, True)}
     put(root, "b.zip", moved(example()))
@@ -149,7 +153,9 @@ def test_one_that_came_before_does_not_make_up_for_a_refused_one(root):
 
 def test_a_quarter_that_has_not_ended_is_refused_until_it_has(root):
     put(root, "a.zip", example())
-    early = settings(root).__class__(settings(root).data, settings(root).landing, datetime(2025, 12, 31, tzinfo=UTC))
+    early = settings(root).__class__(
+        settings(root).data, settings(root).landing, datetime(2025, 12, 31, tzinfo=UTC)
+    )
     (one,) = intake.take_in(early, PERIOD)
     assert (one.accepted, one.findings["rule"].to_list()) == (False, ["quarter-not-ended"])
     assert verdicts(root) == {"a.zip": (True, False)}
@@ -189,7 +195,9 @@ def test_rows_lost_would_be_told(root):
     (one,) = taken(root).values()
     assert one.verdict()["rows_lost"] == 0
     short = one.tables.with_columns(rows_accepted=pl.col("rows_accepted") - 1)
-    assert Judged(one.delivery, True, one.counties, one.findings, short).verdict()["rows_lost"] == short.height
+    assert (
+        Judged(one.delivery, True, one.counties, one.findings, short).verdict()["rows_lost"] == short.height
+    )
 
 
 def test_read_is_accepted_and_refused_in_the_lake_too(root):
@@ -202,7 +210,14 @@ def test_read_is_accepted_and_refused_in_the_lake_too(root):
         assert pl.read_parquet(settings(root).lake / "amc" / table / "*.parquet").height == accepted
 
 
-PLANTED = ["Plantatescu", "Zorbalina", "0722334455", "planta.tescu@exemplu.ro", "Strada Ascunsă 9", "secretul ei"]
+PLANTED = [
+    "Plantatescu",
+    "Zorbalina",
+    "0722334455",
+    "planta.tescu@exemplu.ro",
+    "Strada Ascunsă 9",
+    "secretul ei",
+]
 
 
 def test_nothing_personal_leaves_landing(root):
@@ -226,13 +241,19 @@ def test_nothing_personal_leaves_landing(root):
         rows += [dict(rows[2]) | {"id": str(n), "map": '{"VAI_01":1}'} for n in range(5000, 5200)]
 
     def interventions(rows):
-        rows[0] |= {"vulnerability_id": PLANTED[0], "notes": PLANTED[5], "secondary_vulnerability_id": cnps[3]}
+        rows[0] |= {
+            "vulnerability_id": PLANTED[0],
+            "notes": PLANTED[5],
+            "secondary_vulnerability_id": cnps[3],
+        }
         rows[1] |= {"interventionable_id": cnps[0], "vulnerability_label": PLANTED[4]}
 
     files = changed(files, "beneficiaries", people)
     files = changed(files, "vulnerability_entries", entries)
     files = changed(files, "interventions", interventions)
-    path = put(root, "a.zip", files | {"users": f"id,email\n1,{PLANTED[3]}\n".encode(), f"fisa {PLANTED[0]}": b"x"})
+    path = put(
+        root, "a.zip", files | {"users": f"id,email\n1,{PLANTED[3]}\n".encode(), f"fisa {PLANTED[0]}": b"x"}
+    )
     assert path.exists()
     assert verdicts(root) == {"a.zip": (True, False)}
     held = [root / "data" / "deliveries.jsonl", *(p for p in (root / "data").rglob("*") if p.is_file())]
@@ -240,6 +261,12 @@ def test_nothing_personal_leaves_landing(root):
     for place in held:
         texts = [place.read_bytes()]
         if place.suffix == ".parquet":
-            texts.append(json.dumps(pl.read_parquet(place).to_dicts(), default=str, ensure_ascii=False).encode())
-        leaks = [n for n, word in enumerate([*PLANTED, *cnps, "1234567890123"]) if any(word.encode() in t for t in texts)]
+            texts.append(
+                json.dumps(pl.read_parquet(place).to_dicts(), default=str, ensure_ascii=False).encode()
+            )
+        leaks = [
+            n
+            for n, word in enumerate([*PLANTED, *cnps, "1234567890123"])
+            if any(word.encode() in t for t in texts)
+        ]
         assert leaks == [], place.name

@@ -78,7 +78,12 @@ def test_the_log_says_source_period_hash_and_number_only(root):
 
 @pytest.mark.parametrize(
     ("place", "word"),
-    [("xyz/2025-Q4/a.zip", "xyz"), ("amc/2025-Q5/a.zip", "2025-Q4"), ("amc/T4 2025/a.zip", "T4 2025"), ("amc", "amc")],
+    [
+        ("xyz/2025-Q4/a.zip", "xyz"),
+        ("amc/2025-Q5/a.zip", "2025-Q4"),
+        ("amc/T4 2025/a.zip", "T4 2025"),
+        ("amc", "amc"),
+    ],
 )
 def test_a_folder_that_names_no_source_or_quarter_is_told(root, place, word):
     write_zip(example(), root / "landing" / place)

@@ -7,7 +7,9 @@ import pytest
 from orchestration.period import Period
 
 
-@pytest.mark.parametrize("text", ["2025-Q0", "2025-Q5", "2025Q1", "25-Q1", "2025-q1", " 2025-Q1", "2025-Q1\n", "", "2125-Q1"])
+@pytest.mark.parametrize(
+    "text", ["2025-Q0", "2025-Q5", "2025Q1", "25-Q1", "2025-q1", " 2025-Q1", "2025-Q1\n", "", "2125-Q1"]
+)
 def test_what_is_no_quarter_raises(text):
     with pytest.raises(ValueError, match="2025-Q4"):
         Period.parse(text)
@@ -23,7 +25,12 @@ def test_it_reads_what_it_writes_and_sorts_by_time():
 
 @pytest.mark.parametrize(
     ("day", "period"),
-    [(date(2025, 1, 1), "2025-Q1"), (date(2025, 3, 31), "2025-Q1"), (date(2025, 4, 1), "2025-Q2"), (date(2025, 12, 31), "2025-Q4")],
+    [
+        (date(2025, 1, 1), "2025-Q1"),
+        (date(2025, 3, 31), "2025-Q1"),
+        (date(2025, 4, 1), "2025-Q2"),
+        (date(2025, 12, 31), "2025-Q4"),
+    ],
 )
 def test_the_quarter_of_a_day(day, period):
     assert str(Period.of(day)) == period

@@ -37,7 +37,18 @@ def test_what_looks_like_a_person_is_found(tmp_path, text):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "2850314300016", "0,2850314300015e3", "0.2850314300015", f"1{CNP}", "136526", "2025-10-01", "@media print", "0.0722334455", "a@b"],
+    [
+        "",
+        "2850314300016",
+        "0,2850314300015e3",
+        "0.2850314300015",
+        f"1{CNP}",
+        "136526",
+        "2025-10-01",
+        "@media print",
+        "0.0722334455",
+        "a@b",
+    ],
 )
 def test_numbers_and_words_are_not(tmp_path, text):
     assert count(tmp_path, text) == 0
