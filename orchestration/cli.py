@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from rich.console import Console
 
-from orchestration.period import BUCHAREST, Period
+from orchestration.period import Period
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def run(
         _stop(WRONG_USE, f"--from {first} este după --period {period}.")
     if landing is not None and not landing.is_dir():
         _stop(WRONG_USE, f"Dosarul {landing} nu există.")
-    _run(Settings.read(data, landing, _aware(as_of)), first, period)
+    _run(Settings.read(data, landing, as_of), first, period)
 
 
 @app.command()
@@ -138,7 +138,7 @@ def check(
 
     if source not in SOURCES:
         _stop(WRONG_USE, f"Sistemul sursă «{source}» nu este cunoscut ({', '.join(SOURCES)}).")
-    settings = Settings.read(as_of=_aware(as_of))
+    settings = Settings.read(as_of=as_of)
     reading = judge(source, path, period or _period_of(path), settings, token_bytes(32))
     out.print(feedback(path.name, reading.findings.frame(), reading.tables), markup=False, soft_wrap=True)
     if not reading.accepted:
@@ -232,11 +232,6 @@ def _messages(settings: Settings) -> list[str]:
     return [
         (settings.quarantine / row["feedback"] / "mesaj.txt").read_text(encoding="utf-8") for row in blocking
     ]
-
-
-def _aware(clock: datetime | None) -> datetime | None:
-    """Read a clock without a zone as Bucharest's."""
-    return clock.replace(tzinfo=BUCHAREST) if clock and clock.tzinfo is None else clock
 
 
 def _stop(code: int, message: str) -> NoReturn:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from orchestration.period import BUCHAREST
+
 PROJECT = Path(__file__).resolve().parent.parent
 DBT_PROJECT = PROJECT / "dbt_project"
 
@@ -30,7 +32,7 @@ class Settings:
         return cls(
             data=root,
             landing=(landing or root / "landing").resolve(),
-            as_of=as_of or (datetime.fromisoformat(clock) if clock else datetime.now(UTC)),
+            as_of=in_bucharest(as_of or (datetime.fromisoformat(clock) if clock else datetime.now(UTC))),
         )
 
     @property
@@ -72,3 +74,8 @@ class Settings:
         """Make the data root, readable by its owner only."""
         self.data.mkdir(parents=True, exist_ok=True)
         self.data.chmod(0o700)
+
+
+def in_bucharest(clock: datetime) -> datetime:
+    """Read a clock without a zone as Bucharest's."""
+    return clock if clock.tzinfo else clock.replace(tzinfo=BUCHAREST)

@@ -7,8 +7,10 @@ import polars as pl
 
 from quality.cnp import valid_cnp
 
-THIRTEEN_DIGITS = r"(?:^|[^\w.])(\d{13})\.?(?:$|[^\w.])"
-PHONE = r"(?:^|[^\w.+-])(?:(?:\+|00)40[ .-]?|0)[237]\d{2}[ .-]?\d{3}[ .-]?\d{3}\.?(?:$|[^\w.])"
+THIRTEEN_DIGITS = r"(?:^|[^\d.])(\d{13})(?:$|[^\d.]|\.(?:$|\D))"
+PHONE = (
+    r"(?:^|[^\w.+-])(?:(?:\+|00)40[ ./-]?|\(?0)[237]\d{2}\)?[ ./-]?\d{3}[ ./-]?\d{3}(?:$|[^\w.]|\.(?:$|\D))"
+)
 EMAIL = r"[\w.+-]@[\w-]+\.[A-Za-z]{2,}"
 BATCH, OVERLAP = 4_000_000, 100
 THIRD_PARTY = {"assets/plotly.min.js"}

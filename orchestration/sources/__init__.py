@@ -32,5 +32,7 @@ def read_delivery(source: str, path: Path, period: Period | None, key: bytes) ->
         return SOURCES[source].read(path, period, key)
     except Exception as fault:
         place = traceback.extract_tb(fault.__traceback__)[-1]
-        words = f"{source}: {type(fault).__name__} in {place.name} ({Path(place.filename).name}:{place.lineno})"
+        words = (
+            f"{source}: {type(fault).__name__} in {place.name} ({Path(place.filename).name}:{place.lineno})"
+        )
         raise ReaderFault(words) from None
