@@ -7,7 +7,7 @@ import polars as pl
 
 from quality.cnp import valid_cnp
 
-THIRTEEN_DIGITS = r"(?:^|[^\d.])(\d{13})(?:$|[^\d.]|\.(?:$|\D))"
+THIRTEEN_DIGITS = r"(?:^|[^\d.])(\d{13})(?:$|[^\w.]|\.(?:$|\D))"
 PHONE = (
     r"(?:^|[^\w.+-])(?:(?:\+|00)40[ ./-]?|\(?0)[237]\d{2}\)?[ ./-]?\d{3}[ ./-]?\d{3}(?:$|[^\w.]|\.(?:$|\D))"
 )
