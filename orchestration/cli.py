@@ -77,6 +77,8 @@ def run(
     as_of: AsOfOption = None,
 ) -> None:
     """Rulează totul: de la livrări la paginile consiliilor."""
+    if data is not None and data.exists() and not data.is_dir():
+        _stop(WRONG_USE, f"{data} nu este un dosar.")
     first = first or period
     if first > period:
         _stop(WRONG_USE, f"--from {first} este după --period {period}.")
@@ -115,8 +117,8 @@ def simulate_amc(
     """Un export AMC-MSR."""
     try:
         _simulate(out_dir, county, people, period, quarters, seed)
-    except KeyError as fault:
-        _stop(WRONG_USE, f"Județ necunoscut: {fault.args[0]}.")
+    except KeyError:
+        _stop(WRONG_USE, f"Cod de județ necunoscut ({', '.join(county)}); scrieți de exemplu SM.")
 
 
 @app.command()
@@ -201,6 +203,12 @@ def _report(settings: Settings, outcome: "Outcome") -> None:
         raise typer.Exit(FAULT)
     if outcome.refused:
         raise typer.Exit(REFUSED)
+    for name in _refused(settings):
+        err.print(
+            f"De știut: {name} a fost refuzată; o livrare mai nouă îi ține locul.",
+            markup=False,
+            soft_wrap=True,
+        )
     latest = json.loads((settings.releases / "latest.json").read_text(encoding="utf-8"))
     release = settings.releases / latest["period"] / latest["release"]
     pages = sum(1 for _ in release.rglob("*.html"))
@@ -222,6 +230,13 @@ def _contents(settings: Settings) -> str:
         ).fetchone()
     words = "Județe: {}. UAT-uri: {}. Trimestre: {}. Indicatori: {}. Valori: {}, publicate: {}."
     return words.format(*(f"{number:,}".replace(",", ".") for number in counted))
+
+
+def _refused(settings: Settings) -> list[str]:
+    """Name the deliveries that were refused, but made up for."""
+    from orchestration.intake import read_verdicts
+
+    return read_verdicts(settings).filter("refused")["name"].to_list()
 
 
 def _messages(settings: Settings) -> list[str]:

@@ -23,7 +23,13 @@ from quality.findings import Findings, printable
 from quality.rules import RULES, Effect
 
 RECEIPT = "deliveries"
-VERDICTS = {"name": pl.String, "feedback": pl.String, "refusals": pl.Int64, "rows_lost": pl.Int64}
+VERDICTS = {
+    "name": pl.String,
+    "feedback": pl.String,
+    "refused": pl.Boolean,
+    "refusals": pl.Int64,
+    "rows_lost": pl.Int64,
+}
 Progress = Callable[[str], None]
 
 
@@ -47,6 +53,7 @@ class Judged:
         return {
             "name": _title(self.delivery),
             "feedback": f"{self.delivery.source}/{self.delivery.id}",
+            "refused": not self.accepted,
             "refusals": len(refusing) if self.blocks else 0,
             "rows_lost": int(lost.abs().sum()),
         }
@@ -56,7 +63,7 @@ def take_in(settings: Settings, last: Period, progress: Progress = lambda _: Non
     """Judge every delivery of the landing folder up to a period; set aside what is accepted and new to the lake."""
     shutil.rmtree(settings.incoming, ignore_errors=True)
     settings.make_root()
-    key = read_key(settings.key_file)
+    key = read_key(settings.key_file, may_make=lake_is_empty(settings))
     judged = []
     for delivery in landing.deliveries(settings, last):
         progress(_title(delivery))
@@ -71,8 +78,13 @@ def take_in(settings: Settings, last: Period, progress: Progress = lambda _: Non
 
 
 def read_verdicts(settings: Settings) -> pl.DataFrame:
-    """Give what gate 1 judges: name, feedback (its folder in quarantine), refusals not made up for, rows_lost."""
+    """Give what gate 1 judges: name, feedback (folder in quarantine), refused, refusals not made up for, rows_lost."""
     return pl.read_parquet(settings.incoming / "verdicts.parquet")
+
+
+def lake_is_empty(settings: Settings) -> bool:
+    """Say whether no delivery was ever let in."""
+    return not any(settings.lake.glob(f"*/{RECEIPT}/*.parquet"))
 
 
 def admit(settings: Settings) -> list[str]:
@@ -85,8 +97,8 @@ def admit(settings: Settings) -> list[str]:
             target = settings.lake / source / file.stem / f"{folder.name}.parquet"
             target.parent.mkdir(parents=True, exist_ok=True)
             file.replace(target)
+        shutil.rmtree(folder)
         moved.append(folder.name)
-    shutil.rmtree(settings.incoming, ignore_errors=True)
     return moved
 
 
@@ -176,7 +188,8 @@ def _tables(delivery: Delivery, reading: Reading) -> pl.DataFrame:
 def _covered(people: dict[str, int]) -> frozenset[str]:
     """Counties that a delivery speaks for: those that hold more than a handful of its people."""
     least = threshold("delivery_county_share_min") * sum(people.values())
-    return frozenset(county for county, count in people.items() if count >= least)
+    enough = threshold("delivery_county_people_min")
+    return frozenset(county for county, count in people.items() if count >= least or count >= enough)
 
 
 def _without_contradictions(settings: Settings, judged: list[Judged]) -> list[Judged]:
@@ -215,8 +228,11 @@ def _refused(settings: Settings, one: Judged, rivals: list[Judged]) -> Judged:
 
 
 def _made_up_for(refused: Judged, judged: list[Judged]) -> bool:
-    """Say whether a later delivery of the same source, quarter and counties was accepted."""
-    return any(
+    """Say whether a later delivery of the same source, quarter and counties was accepted.
+
+    For one whose counties could not be read nobody can say so: it blocks until it is taken out of the landing folder.
+    """
+    return bool(refused.counties) and any(
         other.accepted
         and (other.delivery.source, other.delivery.period)
         == (refused.delivery.source, refused.delivery.period)

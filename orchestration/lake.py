@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration.gates import check_result
-from orchestration.intake import admit, read_verdicts, take_in
+from orchestration.intake import admit, lake_is_empty, read_verdicts, take_in
 from orchestration.resources import RunSettings, one_run, period_range, quarters
 from orchestration.sources import SOURCES
 from quality.gates import gate_1
@@ -24,7 +24,8 @@ def deliveries(context: dg.AssetExecutionContext, run_settings: RunSettings) -> 
 @dg.asset_check(asset=deliveries, blocking=True, name="gate_1")
 def gate_1_deliveries(run_settings: RunSettings) -> dg.AssetCheckResult:
     """Stop the run for a delivery that is refused, until a later one makes up for it."""
-    return check_result(gate_1(read_verdicts(run_settings.read())))
+    settings = run_settings.read()
+    return check_result(gate_1(read_verdicts(settings), lake_is_empty(settings)))
 
 
 @dg.multi_asset(

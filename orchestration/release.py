@@ -22,12 +22,16 @@ from orchestration.gates import check_result
 from orchestration.period import Period
 from orchestration.resources import RunSettings, one_run, period_range, quarters
 from orchestration.settings import PROJECT, Settings
-from quality.gates import gate_4
+from quality.gates import Verdict, gate_4
 from quality.release_scan import scan_release
 
 CODE = ("orchestration", "dbt_project/models", "dbt_project/macros", "quality", "dashboards", "seeds")
 STACK = ("dbt-core", "dbt-duckdb", "duckdb", "polars", "plotly")
 MANIFEST = "manifest.json"
+
+
+class ReleaseFault(Exception):
+    """A release cannot be made; not for reasons that lie in the data."""
 
 
 def editions(places: pl.DataFrame) -> list[tuple[Edition, Path]]:
@@ -55,8 +59,14 @@ def build(settings: Settings, first: Period, period: Period) -> Path:
 
 
 def publish(settings: Settings, period: Period) -> Path:
-    """Make the candidate the newest release, unless that holds the same bytes, and point `latest.json` to it."""
+    """Make the candidate the newest release, unless that holds the same bytes.
+
+    `latest.json` then points to it, unless it points to a later quarter. Raises ReleaseFault without gate 4's pass.
+    """
     candidate, folder = _candidate(settings, period), settings.releases / str(period)
+    passed = _passed(settings, period)
+    if not passed.exists() or passed.read_text(encoding="utf-8") != _sha256(candidate / MANIFEST):
+        raise ReleaseFault(f"{period}: gate 4 has not passed this candidate")
     numbers = sorted(int(path.name[1:]) for path in folder.glob("r*/"))
     newest = folder / f"r{numbers[-1]}" if numbers else None
     if newest and (newest / MANIFEST).read_bytes() == (candidate / MANIFEST).read_bytes():
@@ -65,16 +75,43 @@ def publish(settings: Settings, period: Period) -> Path:
     else:
         release = folder / f"r{numbers[-1] + 1 if numbers else 1}"
         candidate.replace(release)
-    manifest = hashlib.sha256((release / MANIFEST).read_bytes()).hexdigest()
-    latest = {"period": str(period), "release": release.name, "manifest_sha256": manifest}
+    passed.unlink()
+    pointer = settings.releases / "latest.json"
+    if pointer.exists() and json.loads(pointer.read_text(encoding="utf-8"))["period"] > str(period):
+        return release
+    latest = {"period": str(period), "release": release.name, "manifest_sha256": _sha256(release / MANIFEST)}
     draft = settings.releases / ".latest.json"
     draft.write_text(json.dumps(latest, indent=1) + "\n", encoding="utf-8")
-    draft.replace(settings.releases / "latest.json")
+    draft.replace(pointer)
     return release
+
+
+def judge(settings: Settings, period: Period) -> Verdict:
+    """Let gate 4 judge the candidate; only one that it passes can be published."""
+    candidate, passed = _candidate(settings, period), _passed(settings, period)
+    passed.unlink(missing_ok=True)
+    places = Published.read_places(settings.warehouse)
+    folders = [
+        (str(folder), candidate / folder, expected_files(places, edition))
+        for edition, folder in editions(places)
+    ]
+    verdict = gate_4(scan_release(folders))
+    if verdict.passed:
+        passed.write_text(_sha256(candidate / MANIFEST), encoding="utf-8")
+    return verdict
 
 
 def _candidate(settings: Settings, period: Period) -> Path:
     return settings.releases / str(period) / ".candidate"
+
+
+def _passed(settings: Settings, period: Period) -> Path:
+    """The SHA-256 of the manifest of the candidate that gate 4 has passed."""
+    return settings.releases / str(period) / ".passed"
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _manifest(candidate: Path, published: Published, first: Period, period: Period) -> str:
@@ -127,14 +164,7 @@ def site(context: dg.AssetExecutionContext, run_settings: RunSettings) -> dg.Mat
 @dg.asset_check(asset=site, blocking=True, name="gate_4")
 def gate_4_files(context: dg.AssetCheckExecutionContext, run_settings: RunSettings) -> dg.AssetCheckResult:
     """Stop the run where a file is missing or too many, or looks as if it named a person."""
-    settings = run_settings.read()
-    candidate = _candidate(settings, period_range(context)[1])
-    places = Published.read_places(settings.warehouse)
-    folders = [
-        (str(folder), candidate / folder, expected_files(places, edition))
-        for edition, folder in editions(places)
-    ]
-    return check_result(gate_4(scan_release(folders)))
+    return check_result(judge(run_settings.read(), period_range(context)[1]))
 
 
 @dg.asset(deps=[site], partitions_def=quarters, backfill_policy=one_run, group_name="release")

@@ -9,6 +9,18 @@ from orchestration.period import BUCHAREST
 
 PROJECT = Path(__file__).resolve().parent.parent
 DBT_PROJECT = PROJECT / "dbt_project"
+OWN = {
+    "landing",
+    "lake",
+    "quarantine",
+    "releases",
+    "truth",
+    "dagster",
+    "warehouse.duckdb",
+    "pseudonym.key",
+    "deliveries.jsonl",
+    ".lock",
+}
 
 
 @dataclass(frozen=True)
@@ -71,9 +83,10 @@ class Settings:
         return self.data / "deliveries.jsonl"
 
     def make_root(self) -> None:
-        """Make the data root, readable by its owner only."""
-        self.data.mkdir(parents=True, exist_ok=True)
-        self.data.chmod(0o700)
+        """Make the data root, readable by its owner only; a folder that holds other things keeps its mode."""
+        self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if all(path.name in OWN for path in self.data.iterdir()):
+            self.data.chmod(0o700)
 
 
 def in_bucharest(clock: datetime) -> datetime:

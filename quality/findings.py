@@ -1,5 +1,6 @@
 """What is wrong with a delivery: one finding is a rule, a place in a file, and nothing personal."""
 
+import re
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -15,6 +16,7 @@ SCHEMA = {
     "detail": pl.String,
 }
 
+LONG_NUMBER = re.compile(r"\d{10,}")
 LONGEST_NAME = 120
 
 
@@ -67,8 +69,11 @@ class Findings:
 
 
 def printable(name: str | None) -> str | None:
-    """Make a name that somebody else chose fit for a message: what cannot be printed becomes `?`, long ones are cut."""
+    """Make a name that somebody else chose fit for a message.
+
+    What cannot be printed becomes `?`, a number long enough for a phone or a CNP `#`; long names are cut.
+    """
     if name is None:
         return None
-    shown = "".join(sign if sign.isprintable() else "?" for sign in name)
+    shown = LONG_NUMBER.sub("#", "".join(sign if sign.isprintable() else "?" for sign in name))
     return shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1]}…"

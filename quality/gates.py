@@ -39,12 +39,18 @@ class Verdict:
     reasons: list[str] = field(default_factory=list)
 
 
-def gate_1(deliveries: pl.DataFrame) -> Verdict:
+def gate_1(deliveries: pl.DataFrame, lake_is_empty: bool) -> Verdict:
     """Judge the deliveries: name, refusals (findings that refuse it and that nothing made up for), rows_lost."""
     if not deliveries.height:
-        return Verdict(1, False, ["nu există nicio livrare până la acest trimestru"])
+        return Verdict(
+            1, not lake_is_empty, ["nu există nicio livrare până la acest trimestru"] * lake_is_empty
+        )
     bounds = [
-        Bound("refusals", "livrarea este refuzată", most=0),
+        Bound(
+            "refusals",
+            "livrarea este refuzată, până vine una bună a acelorași județe sau este scoasă",
+            most=0,
+        ),
         Bound("rows_lost", "rânduri citite care nu sunt nici primite, nici refuzate", most=0),
     ]
     return _verdict(1, "name", deliveries, bounds)

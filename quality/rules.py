@@ -190,6 +190,15 @@ _DELIVERY = (
         "Check the application's version. Where the nomenclature has changed, ask for the list of codes to be updated.",
     ),
     Rule(
+        "too-many-lost-references",
+        Effect.REFUSES_DELIVERY,
+        "Prea multe rânduri din {file} trimit, prin coloana {column}, la înregistrări care nu sunt în {detail}: tabelul pare"
+        " tăiat.",
+        "Verificați că tabelele sunt întregi și din același moment, apoi exportați din nou.",
+        "Too many rows of {file} point, in the column {column}, to records that {detail} does not hold: it looks cut.",
+        "Make sure that the tables are whole and of the same moment, then export again.",
+    ),
+    Rule(
         "quarter-not-ended",
         Effect.REFUSES_DELIVERY,
         "Trimestrul {detail} nu s-a încheiat încă, iar exportul lui ar fi incomplet.",
@@ -319,10 +328,10 @@ _FIELD = (
     Rule(
         "birth-date-impossible",
         Effect.EMPTIES_FIELD,
-        "Data nașterii este imposibilă (după sfârșitul trimestrului sau cu peste {detail} de ani în urmă); vârsta rămâne"
+        "Data nașterii este imposibilă (după înregistrare și după trimestru, sau cu peste {detail} de ani în urmă); vârsta rămâne"
         " necunoscută.",
         "Corectați data nașterii în fișa persoanei.",
-        "The birth date is impossible (after the quarter's end or more than {detail} years ago); the age is unknown.",
+        "The birth date is impossible (after the record and the quarter, or more than {detail} years ago); the age is unknown.",
         "Correct the birth date in the person's file.",
     ),
 )

@@ -10,10 +10,12 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from quality.catalogue import threshold
 from quality.findings import Findings
 
+PIECE = 2**20
 FAULTS = (
     OSError,
     EOFError,
@@ -50,6 +52,16 @@ class Archive:
                 return self.path.read_bytes()
             with zipfile.ZipFile(self.path) as archive:
                 return archive.read(name)
+        return None
+
+    def digest(self, name: str) -> bytes | None:
+        """SHA-256 of one file, read piece by piece; None, and a finding, where its bytes are damaged."""
+        with self._faults_as_findings(base_name(name)):
+            if not self.path.is_dir() and zipfile.is_zipfile(self.path):
+                with zipfile.ZipFile(self.path) as archive, archive.open(name) as member:
+                    return _digest(member)
+            with (self.path / name if self.path.is_dir() else self.path).open("rb") as file:
+                return _digest(file)
         return None
 
     @contextmanager
@@ -116,10 +128,15 @@ def content_hash(path: Path) -> str:
 
 
 def _part(archive: Archive, name: str) -> bytes | None:
-    content = archive.read(name)
-    return (
-        None if content is None else os.fsencode(base_name(name)) + b"\0" + hashlib.sha256(content).digest()
-    )
+    digest = archive.digest(name)
+    return None if digest is None else os.fsencode(base_name(name)) + b"\0" + digest
+
+
+def _digest(file: IO[bytes]) -> bytes:
+    digest = hashlib.sha256()
+    while piece := file.read(PIECE):
+        digest.update(piece)
+    return digest.digest()
 
 
 def _own_bytes(path: Path) -> bytes:
@@ -129,7 +146,7 @@ def _own_bytes(path: Path) -> bytes:
     with suppress(OSError):
         if path.is_file():
             with path.open("rb") as file:
-                return hashlib.file_digest(file, "sha256").digest()
+                return _digest(file)
     return os.fsencode(path.name)
 
 

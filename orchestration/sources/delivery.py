@@ -11,6 +11,7 @@ from orchestration.period import Period
 from orchestration.sources.archive import Archive, base_name
 from orchestration.sources.contract import Contract
 from orchestration.sources.table_reader import ROW, TableReading, read_table
+from quality.catalogue import threshold
 from quality.findings import Findings
 
 TABLE_FILE = re.compile(r"[a-z][a-z_]{0,62}\.csv")
@@ -83,8 +84,17 @@ def read_tables(path: Path, contract: Contract, findings: Findings) -> dict[str,
             reading := read_table(content, table, findings)
         ):
             readings[table.name] = reading
+    _check_ends(readings, findings)
     _check_references(readings)
     return readings
+
+
+def _check_ends(readings: dict[str, TableReading], findings: Findings) -> None:
+    """Refuse a file without its last line end where others have theirs: the tool writes it, so this one was cut."""
+    if any(reading.ended for reading in readings.values()):
+        for reading in readings.values():
+            if not reading.ended:
+                findings.add("file-cut-short", file=reading.file, line=reading.last_line)
 
 
 def _check_references(readings: dict[str, TableReading]) -> None:
@@ -95,6 +105,12 @@ def _check_references(readings: dict[str, TableReading]) -> None:
                 continue
             target = readings[key.table].rows[key.key]
             lost = pl.col(key.column).is_not_null() & ~pl.col(key.column).is_in(target.implode())
+            count, share = reading.share(lost)
+            if count >= threshold("lost_reference_count_min") and share > threshold(
+                "lost_reference_share_max"
+            ):
+                rule, table = "too-many-lost-references", f"{key.table}.csv"
+                reading.findings.add(rule, file=reading.file, column=key.column, detail=table)
             if key.refuses:
                 reading.refuse(lost, key.rule, key.column)
             else:

@@ -15,9 +15,14 @@ class KeyFileError(Exception):
     """The key file is open to others, or damaged."""
 
 
-def read_key(path: Path) -> bytes:
-    """Give the key; make it at the first call. One that others can read, or of a wrong length, raises KeyFileError."""
+def read_key(path: Path, may_make: bool = True) -> bytes:
+    """Give the key; make it at the first call, unless what was made with a lost one is still there (`may_make`).
+
+    A key that is missing then, that others can read, or of a wrong length raises KeyFileError.
+    """
     if not path.exists():
+        if not may_make:
+            raise KeyFileError(f"{path.name} lipsește, dar lacul are date făcute cu ea: puneți cheia la loc")
         _make_key(path)
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise KeyFileError(

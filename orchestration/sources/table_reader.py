@@ -22,7 +22,8 @@ COLUMN_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 class TableReading:
     """A table as read. `rows`: accepted rows, the contract's columns and `_row`; `lines`: line of the file by `_row`.
 
-    `read`, `refused`: rows of the file, and those of them that were refused, each counted by itself.
+    `read`, `refused`: rows of the file, and those of them that were refused, each counted by itself. `last_line`:
+    where the last record begins; `ended`: it has its line end.
     """
 
     table: Table
@@ -31,6 +32,8 @@ class TableReading:
     lines: np.ndarray
     read: int
     refused: int
+    last_line: int
+    ended: bool
     findings: Findings
 
     def refuse(self, bad: pl.Expr, rule: str, column: str) -> None:
@@ -47,6 +50,11 @@ class TableReading:
             self._report(mask, rule, column, detail)
             kept = pl.when(~mask).then(pl.col(column))
             self.rows = self.rows.with_columns(kept.alias(column))
+
+    def share(self, bad: pl.Expr) -> tuple[int, float]:
+        """Count the rows for which `bad` holds, and their share of all."""
+        count = int(self._mask(bad).sum())
+        return count, count / max(self.rows.height, 1)
 
     def _mask(self, bad: pl.Expr) -> pl.Series:
         return self.rows.select(bad.fill_null(False).alias("bad"))["bad"]
@@ -78,8 +86,11 @@ def read_table(content: bytes, table: Table, findings: Findings) -> TableReading
         return None
     rows, lines = _parse(content, structure, table)
     bad = structure.lines[structure.malformed]
+    last_line = int(structure.lines[-1]) if len(structure.lines) else 1
     findings.add_rows("row-malformed", pl.DataFrame({"line": bad}).with_columns(file=pl.lit(file)))
-    reading = TableReading(table, file, rows, lines, len(structure.lines), len(bad), findings)
+    reading = TableReading(
+        table, file, rows, lines, len(structure.lines), len(bad), last_line, structure.ended, findings
+    )
     for field in sorted(table.read, key=lambda field: field.name != table.key):
         _type(reading, field)
     reading.refuse(~pl.col(table.key).is_first_distinct(), "key-twice", table.key)

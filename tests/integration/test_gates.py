@@ -6,12 +6,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 from worlds import AS_OF, PERIOD, PROJECT, World, build, put, tree
 
+from orchestration.release import ReleaseFault, publish
 from simulation.amc import AmcExport, Dirt, simulate_amc
 
 LAYERS = ["deliveries", "lake", "staging", "core", "indicators", "published", "site", "latest"]
@@ -29,16 +31,14 @@ def assert_stopped(world: World, gate: str, after: str, releases: dict[str, byte
 
 def test_gate_1_stops_a_delivery_with_too_many_unknown_codes(fresh_world: Callable[[], World]) -> None:
     world = fresh_world()
-    releases, lake = tree(world.settings.releases), tree(world.settings.lake)
+    releases, lake = tree(world.settings.releases), tree(world.settings.lake / "amc")
     bad = simulate_amc(["SM"], 1600, str(PERIOD), 2, seed=8, uats=6, dirt=Dirt(unknown_code=0.1))
     landing = put(world.settings.data, bad)
     landing.rename(landing.with_name("later.zip"))
     stopped = build(world.settings.data)
     assert_stopped(stopped, "gate_1", "deliveries", releases)
     assert "later.zip" in stopped.outcome.refused["gate_1"][0]
-    assert {
-        name: content for name, content in tree(world.settings.lake).items() if ".incoming" not in name
-    } == lake
+    assert tree(world.settings.lake / "amc") == lake
 
 
 def test_gate_2_stops_rows_that_appeared_in_the_lake(fresh_world: Callable[[], World]) -> None:
@@ -121,3 +121,41 @@ def test_a_wrong_catalogue_is_stopped(
     }
     assert now == releases
     assert json.loads(releases["latest.json"])["release"] == "r1"
+
+
+def test_gate_2_is_not_worn_down_by_sending_the_shrunken_export_again(
+    fresh_world: Callable[[], World],
+) -> None:
+    world = fresh_world()
+    releases = tree(world.settings.releases)
+    folder = world.settings.landing / "amc" / str(PERIOD)
+    for people in (700, 690):
+        shrunk = simulate_amc(["SM"], people, str(PERIOD), 2, seed=9, uats=6)
+        put(world.settings.data, shrunk).rename(folder / f"{people}.zip")
+        assert_stopped(build(world.settings.data), "gate_2", "core", releases)
+
+
+def test_a_table_cut_at_a_line_end_is_noticed_by_what_points_to_it(export: AmcExport, tmp_path: Path) -> None:
+    people = export.tables["beneficiaries"]
+    put(tmp_path, replace(export, tables=export.tables | {"beneficiaries": people.head(people.height // 2)}))
+    stopped = build(tmp_path)
+    assert list(stopped.outcome.refused) == ["gate_1"]
+    message = next(stopped.settings.quarantine.rglob("mesaj.txt")).read_text(encoding="utf-8")
+    assert "vulnerability_entries.csv" in message
+    assert "beneficiaries.csv: tabelul pare tăiat" in message
+
+
+def test_nothing_is_published_that_gate_4_has_not_passed(fresh_world: Callable[[], World]) -> None:
+    world = fresh_world()
+    candidate = world.settings.releases / str(PERIOD) / ".candidate"
+    shutil.copytree(world.release, candidate)
+    (candidate / "public" / "index.html").write_text("CNP 1960503300123", encoding="utf-8")
+    releases = {
+        name: content for name, content in tree(world.settings.releases).items() if ".candidate" not in name
+    }
+    with pytest.raises(ReleaseFault):
+        publish(world.settings, PERIOD)
+    now = {
+        name: content for name, content in tree(world.settings.releases).items() if ".candidate" not in name
+    }
+    assert now == releases

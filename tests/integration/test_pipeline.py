@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -165,3 +166,47 @@ def test_the_real_layout_of_a_county_is_read_whole(tmp_path: Path) -> None:
     naive, _ = recount(tables, [str(period) for period in Period.parse("2024-Q1").through(PERIOD)])
     keys = ["period", "geo_level", "geo_code", "source_code"]
     assert {row[:4]: row[4:] for row in cells(county).select(keys + COUNTS).rows()} == naive
+
+
+def test_an_older_quarter_makes_its_release_but_does_not_move_the_pointer(
+    world: World, tmp_path: Path
+) -> None:
+    root = tmp_path / "again"
+    shutil.copytree(world.settings.data, root, symlinks=True)
+    before = (root / "releases" / "latest.json").read_bytes()
+    put(root, simulate_amc(["SM"], 300, "2025-Q3", 1, seed=3, uats=3), "2025-Q3")
+    older = build(root, Period.parse("2025-Q3"), Period.parse("2025-Q3"))
+    assert older.outcome.succeeded
+    assert (root / "releases" / "2025-Q3" / "r1" / "public" / "index.html").exists()
+    assert (root / "releases" / "latest.json").read_bytes() == before
+
+
+def test_the_lake_is_enough_but_not_without_its_key(world: World, tmp_path: Path) -> None:
+    root = tmp_path / "again"
+    shutil.copytree(world.settings.data, root, symlinks=True)
+    shutil.rmtree(root / "landing")
+    without_landing = build(root, PERIOD.shift(-3))
+    assert without_landing.outcome.succeeded
+    assert without_landing.release.name == "r1"
+    (root / "pseudonym.key").unlink()
+    assert "pseudonym.key" in build(root).outcome.faults[0]
+    assert not (root / "pseudonym.key").exists()
+
+
+def test_strays_are_counted_once(tmp_path: Path) -> None:
+    """An export of Satu Mare with a slip into Bihor; then Bihor's own, which covers it."""
+    slipped = simulate_amc(["SM"], 400, str(PERIOD), 1, seed=5, uats=3)
+    people = (
+        slipped.tables["beneficiaries"]
+        .with_row_index("n")
+        .with_columns(pl.all().exclude("n").cast(pl.String))
+    )
+    county = pl.when(pl.col("n") < 3).then(pl.lit("5")).otherwise("county_id").alias("county_id")
+    city = pl.when(pl.col("n") < 3).then(None).otherwise("city_id").alias("city_id")
+    tables = slipped.tables | {"beneficiaries": people.with_columns(county, city).drop("n")}
+    put(tmp_path, replace(slipped, tables=tables))
+    count = "select county_code, count(*) from core.dim_person group by 1 order by 1"
+    assert dict(build(tmp_path).sql(count).rows()) == {"BH": 3, "SM": 397}
+    own = simulate_amc(["BH"], 200, str(PERIOD), 1, seed=6, uats=3)
+    put(tmp_path, own)
+    assert dict(build(tmp_path).sql(count).rows()) == {"BH": 200, "SM": 397}

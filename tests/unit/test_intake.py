@@ -68,7 +68,7 @@ def test_one_good_delivery_waits_and_is_admitted_whole(root):
     assert (receipt["source"], receipt["period"], receipt["seen"]) == ("amc", "2025-Q4", 1)
     counties = pl.read_parquet(settings(root).lake / "amc" / "delivery_counties" / "*.parquet")
     assert counties.select("county_code", "people").rows() == [("SM", 12)]
-    assert not settings(root).incoming.exists()
+    assert not list(settings(root).incoming.glob("*/*/"))
 
 
 def test_taken_twice_nothing_changes(root):
@@ -132,6 +132,15 @@ def test_a_refused_one_blocks_until_a_later_one_of_its_counties_is_accepted(root
     assert verdicts(root) == {"a.zip": (False, True), "b.zip": (False, True)}
     put(root, "c.zip", example())
     assert verdicts(root) == {"a.zip": (False, False), "b.zip": (False, False), "c.zip": (True, False)}
+
+
+def test_nobody_makes_up_for_one_whose_counties_cannot_be_read_but_its_going(root):
+    path = put(root, "a.zip", {"beneficiaries": b"not,a,table\n"})
+    assert verdicts(root) == {"a.zip": (False, True)}
+    put(root, "b.zip", example())
+    assert verdicts(root) == {"a.zip": (False, True), "b.zip": (True, False)}
+    path.unlink()
+    assert verdicts(root) == {"b.zip": (True, False)}
 
 
 def test_another_county_does_not_make_up_for_a_refused_one(root):

@@ -17,7 +17,8 @@ speaking as (
     select
         delivery,
         scope,
-        period
+        period,
+        not coalesce(bool_or(covers and not is_in_force), false) as speaks_for_all
     from {{ ref('delivery_in_force') }}
     group by delivery, scope, period
     having bool_or(is_in_force)
@@ -47,4 +48,5 @@ left join {{ ref('stg_amc__families') }} as families
     on people.delivery = families.delivery and people.family_id = families.family_id
 left join {{ ref('delivery_in_force') }} as own_county
     on people.delivery = own_county.delivery and people.county_code = own_county.county_code
-where coalesce(own_county.is_in_force, true)
+-- who has no county counts with a delivery that nothing newer has superseded, not even in part
+where coalesce(own_county.is_in_force, people.county_code is not null or speaking.speaks_for_all)

@@ -1,25 +1,71 @@
 -- A county's or UAT's own numbers, small ones too: a row is for the eyes of its own place. The country it is compared
--- with is the public one.
+-- with is the public one. A county in which one UAT alone has such people would show that council's small number: there
+-- it sees what the public does.
+with uats as (
+    select
+        places.county_code,
+        own.period,
+        own.indicator,
+        own.breakdown,
+        own.category,
+        {{ count_where('own.denominator > 0') }} as with_people
+    from {{ ref('indicator_value') }} as own
+    inner join {{ ref('dim_uat') }} as places on own.geo_code = places.siruta
+    where own.geo_level = 'uat'
+    group by places.county_code, own.period, own.indicator, own.breakdown, own.category
+),
+
+judged as (
+    select
+        own.*,
+        country.status as country_status,
+        case
+            when own.denominator = 0 then 'no_data'
+            when own.geo_level = 'county' and coalesce(uats.with_people, 0) <= 1 then public.status
+            else 'published'
+        end as status
+    from {{ ref('indicator_value') }} as own
+    inner join {{ ref('published_indicators') }} as country
+        on
+            own.period = country.period
+            and own.indicator = country.indicator
+            and own.breakdown = country.breakdown
+            and own.category = country.category
+            and country.geo_level = 'country'
+    inner join {{ ref('published_indicators') }} as public
+        on
+            own.period = public.period
+            and own.geo_level = public.geo_level
+            and own.geo_code = public.geo_code
+            and own.indicator = public.indicator
+            and own.breakdown = public.breakdown
+            and own.category = public.category
+    left join uats
+        on
+            own.geo_level = 'county'
+            and own.geo_code = uats.county_code
+            and own.period = uats.period
+            and own.indicator = uats.indicator
+            and own.breakdown = uats.breakdown
+            and own.category = uats.category
+    where own.geo_level in ('county', 'uat')
+)
+
 select
-    own.period,
-    own.geo_level,
-    own.geo_code,
-    own.indicator,
-    own.breakdown,
-    own.category,
-    case when own.denominator > 0 then own.numerator end as numerator,
-    case when own.denominator > 0 then own.denominator end as denominator,
-    own.value,
-    own.ci_low,
-    own.ci_high,
-    case when country.status = 'published' then own.benchmark else 'not_compared' end as benchmark,
-    case when own.denominator > 0 then 'published' else 'no_data' end as status
-from {{ ref('indicator_value') }} as own
-inner join {{ ref('published_indicators') }} as country
-    on
-        own.period = country.period
-        and own.indicator = country.indicator
-        and own.breakdown = country.breakdown
-        and own.category = country.category
-        and country.geo_level = 'country'
-where own.geo_level in ('county', 'uat')
+    period,
+    geo_level,
+    geo_code,
+    indicator,
+    breakdown,
+    category,
+    case when status = 'published' then numerator end as numerator,
+    case when status = 'published' then denominator end as denominator,
+    case when status = 'published' then value end as value,
+    case when status = 'published' then ci_low end as ci_low,
+    case when status = 'published' then ci_high end as ci_high,
+    case
+        when status = 'published' and country_status = 'published' then benchmark
+        else 'not_compared'
+    end as benchmark,
+    status
+from judged

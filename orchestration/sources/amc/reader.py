@@ -21,6 +21,9 @@ def read(path: Path, period: Period | None, key: bytes) -> Reading:
     """Read one export. Without a period, what hangs on it is not checked."""
     reading = Reading()
     tables = read_tables(path, CONTRACT, reading.findings)
+    if tables.keys() >= {"beneficiaries", "counties"}:  # a refused delivery's counties say who can make up for it
+        places = _places(tables.get("cities"))
+        reading.counties = _counties(tables, places)
     if tables.keys() == {table.name for table in CONTRACT.tables}:
         people, entries, interventions = (
             tables[n] for n in ("beneficiaries", "vulnerability_entries", "interventions")
@@ -30,10 +33,8 @@ def read(path: Path, period: Period | None, key: bytes) -> Reading:
         _read_states(entries)
         _check_share(entries, _report_unknown(entries, "codes", "map"))
         _report_unknown(interventions, "vulnerability_id", "vulnerability_id")
-        places = _places(tables["cities"])
         known = pl.col("city_id").is_in(places["city_id"].implode())
         people.empty("city_id", pl.col("city_id").is_not_null() & ~known, "locality-not-found")
-        reading.counties = _counties(tables, places)
         if people.rows.height and not reading.counties:
             reading.findings.add("no-county", file=people.file)
         reading.entities = {name: entity(table) for name, table in tables.items()}
@@ -42,13 +43,15 @@ def read(path: Path, period: Period | None, key: bytes) -> Reading:
 
 
 def _check_birth_dates(people: TableReading, period: Period | None) -> None:
-    """Empty the birth dates after the quarter, and those of more completed years than people live."""
+    """Empty the birth dates after both quarter and record, and those of more completed years than people live."""
     if period is None:
         return
     oldest = int(threshold("age_max"))
     day_after = period.end.date()
     too_old = pl.col("date_of_birth") < day_after.replace(year=day_after.year - oldest - 1)
-    impossible = (pl.col("date_of_birth") >= day_after) | too_old
+    recorded = pl.col("created_at").dt.date() + pl.duration(days=1)
+    unborn = (pl.col("date_of_birth") >= day_after) & (pl.col("date_of_birth") > recorded)
+    impossible = unborn | too_old
     people.empty("date_of_birth", impossible, "birth-date-impossible", str(oldest))
 
 
@@ -89,8 +92,10 @@ def _check_share(entries: TableReading, share: float) -> None:
         entries.findings.add("too-many-unknown-codes", file=entries.file, column="map", detail=percent)
 
 
-def _places(cities: TableReading) -> pl.DataFrame:
+def _places(cities: TableReading | None) -> pl.DataFrame:
     """Give city_id and the county_code of its UAT, for the localities whose UAT is in SIRUTA."""
+    if cities is None:
+        return pl.DataFrame(schema={"city_id": pl.Int64, "county_code": pl.String})
     uats = seed("uats").select(pl.col("siruta").cast(pl.Int64), "county_code")
     uat = pl.when(pl.col("level") == VILLAGE).then(pl.col("parent_id")).otherwise(pl.col("id"))
     return cities.rows.select(city_id="id", siruta=uat).join(uats, on="siruta").drop("siruta")

@@ -1,5 +1,5 @@
--- People of each delivery in force against the delivery of the same county before it: a full dump does not shrink,
--- because people who are removed stay in it. ratio is null for a county's first delivery.
+-- People of each delivery in force against the most that a delivery of the same county held before it: a full dump does
+-- not shrink, because people who are removed stay in it. ratio is null for a county's first delivery.
 with people as (
     select
         counties.delivery,
@@ -15,12 +15,15 @@ with people as (
 compared as (
     select
         people.*,
-        lag(people.people) over (
-            partition by people.source, people.county_code order by people.period, people.seen, people.delivery
+        max(people.people) over (
+            partition by people.source, people.county_code
+            order by people.period, people.seen, people.delivery
+            rows between unbounded preceding and 1 preceding
         ) as people_before
     from people
     inner join {{ ref('delivery_in_force') }} as covered
         on people.delivery = covered.delivery and people.county_code = covered.county_code
+    where covered.covers
 )
 
 select
