@@ -149,7 +149,7 @@ def test_counties_meet_and_the_newest_delivery_speaks(
     assert totals.item() is True
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the workplace's sample is not here")
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the optional real sample is not here")
 def test_the_real_layout_of_a_county_is_read_whole(tmp_path: Path) -> None:
     sample = SHARED / "amc" / "sample" / "satu-mare-2025-Q4.zip"
     landing = tmp_path / "landing" / "amc" / "2025-Q4"
