@@ -21,7 +21,10 @@ def read(path: Path, period: Period | None, key: bytes) -> Reading:
     """Read one export. Without a period, what hangs on it is not checked."""
     reading = Reading()
     tables = read_tables(path, CONTRACT, reading.findings)
-    if tables.keys() >= {"beneficiaries", "counties"}:  # a refused delivery's counties say who can make up for it
+    if tables.keys() >= {
+        "beneficiaries",
+        "counties",
+    }:  # a refused delivery's counties say who can make up for it
         places = _places(tables.get("cities"))
         reading.counties = _counties(tables, places)
     if tables.keys() == {table.name for table in CONTRACT.tables}:
