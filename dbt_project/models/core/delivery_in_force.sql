@@ -53,7 +53,9 @@ select
     speaking.covers,
     case
         when speaking.covers then speaking.is_newest
-        else speaking.speaks and not speaking.is_covered
+        else
+            speaking.speaks
+            and not speaking.is_covered
             and row_number() over (
                 partition by speaking.source, speaking.county_code, speaking.covers, speaking.speaks
                 order by speaking.period desc, speaking.seen desc, speaking.delivery desc

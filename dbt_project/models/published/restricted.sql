@@ -21,7 +21,7 @@ judged as (
         country.status as country_status,
         case
             when own.denominator = 0 then 'no_data'
-            when own.geo_level = 'county' and coalesce(uats.with_people, 0) <= 1 then public.status
+            when own.geo_level = 'county' and coalesce(uats.with_people, 0) <= 1 then shown.status
             else 'published'
         end as status
     from {{ ref('indicator_value') }} as own
@@ -32,14 +32,14 @@ judged as (
             and own.breakdown = country.breakdown
             and own.category = country.category
             and country.geo_level = 'country'
-    inner join {{ ref('published_indicators') }} as public
+    inner join {{ ref('published_indicators') }} as shown
         on
-            own.period = public.period
-            and own.geo_level = public.geo_level
-            and own.geo_code = public.geo_code
-            and own.indicator = public.indicator
-            and own.breakdown = public.breakdown
-            and own.category = public.category
+            own.period = shown.period
+            and own.geo_level = shown.geo_level
+            and own.geo_code = shown.geo_code
+            and own.indicator = shown.indicator
+            and own.breakdown = shown.breakdown
+            and own.category = shown.category
     left join uats
         on
             own.geo_level = 'county'
