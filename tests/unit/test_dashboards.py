@@ -1,7 +1,6 @@
 """The site of each edition: what it shows, what it must never show, and which files it is made of."""
 
 import csv
-import importlib.util
 import io
 import json
 import re
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import polars as pl
+import published_sample
 import pytest
 from plotly.graph_objects import Figure
 
@@ -22,13 +22,6 @@ from dashboards.formats import formats, quarter, spelled
 from dashboards.published import KEYS, Published
 from dashboards.site import write_sites
 from dashboards.wording import folded, words
-
-_spec = importlib.util.spec_from_file_location(
-    "published_sample", Path(__file__).parents[1] / "browser" / "published_sample.py"
-)
-assert _spec and _spec.loader
-published_sample = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(published_sample)
 
 PERIOD = "2025-Q4"
 OWNER, OTHER = "136483", "136484"
