@@ -14,10 +14,9 @@ import polars as pl
 from orchestration import landing
 from orchestration.period import Period
 from orchestration.settings import Settings
-from orchestration.sources import read_delivery
+from orchestration.sources import SOURCES, read_delivery
 from orchestration.sources.delivery import Delivery, Reading
 from orchestration.sources.pseudonym import read_key
-from quality.catalogue import threshold
 from quality.feedback import write_feedback
 from quality.findings import Findings, printable
 from quality.rules import RULES, Effect
@@ -35,11 +34,15 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Judged:
-    """A delivery with gate 1's verdict. `counties`: those it covers. `blocks`: refused and not made up for."""
+    """A delivery with gate 1's verdict. `counties`: those it covers; `since`: the quarter on whose delivery it builds.
+
+    `blocks`: refused and not made up for.
+    """
 
     delivery: Delivery
     accepted: bool
     counties: frozenset[str]
+    since: str | None
     findings: pl.DataFrame
     tables: pl.DataFrame
     blocks: bool = False
@@ -68,7 +71,7 @@ def take_in(settings: Settings, last: Period, progress: Progress = lambda _: Non
     for delivery in landing.deliveries(settings, last):
         progress(_title(delivery))
         judged.append(_known(settings, delivery) or _judge(settings, delivery, key))
-    judged = _without_contradictions(settings, judged)
+    judged = _with_their_base(settings, _without_contradictions(settings, judged))
     judged = [replace(one, blocks=not one.accepted and not _made_up_for(one, judged)) for one in judged]
     settings.incoming.mkdir(parents=True, exist_ok=True)
     pl.DataFrame([one.verdict() for one in judged], schema=VERDICTS).write_parquet(
@@ -88,7 +91,10 @@ def lake_is_empty(settings: Settings) -> bool:
 
 
 def admit(settings: Settings) -> list[str]:
-    """Move all that waits into the lake; gives the deliveries moved."""
+    """Move all that waits into the lake; gives the deliveries moved. A table that nobody sent yet is there, empty."""
+    for name, known in SOURCES.items():
+        for table in known.contract.tables:
+            _make_empty(settings.lake / name / table.name / "none.parquet", table.lake_schema)
     moved = []
     for folder in sorted(settings.incoming.glob("*/*/")):
         source = folder.parent.name
@@ -110,6 +116,14 @@ def check(source: str, path: Path, period: Period | None, settings: Settings, ke
     return reading
 
 
+def _make_empty(path: Path, schema: dict[str, pl.DataType]) -> None:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}")
+        pl.DataFrame(schema=schema | {"delivery": pl.String}).write_parquet(draft)
+        draft.replace(path)
+
+
 def _title(delivery: Delivery) -> str:
     return f"{delivery.source}/{delivery.period}/{printable(delivery.path.name)}"
 
@@ -123,13 +137,13 @@ def _known(settings: Settings, delivery: Delivery) -> Judged | None:
     if not _receipt(settings, delivery).exists():
         return None
     counties = pl.read_parquet(_receipt(settings, delivery, "delivery_counties"))
-    tables = pl.read_parquet(_receipt(settings, delivery, "delivery_tables"))
     return Judged(
         delivery,
-        True,
-        _covered(dict(counties.select("county_code", "people").rows())),
-        Findings().frame(),
-        tables,
+        accepted=True,
+        counties=frozenset(counties.filter("covers")["county_code"]),
+        since=pl.read_parquet(_receipt(settings, delivery))["since"].item(),
+        findings=Findings().frame(),
+        tables=pl.read_parquet(_receipt(settings, delivery, "delivery_tables")),
     )
 
 
@@ -142,7 +156,7 @@ def _judge(settings: Settings, delivery: Delivery, key: bytes) -> Judged:
     write_feedback(
         settings.quarantine / delivery.source / delivery.id, delivery.path.name, findings, reading.tables
     )
-    return Judged(delivery, reading.accepted, _covered(reading.counties), findings, tables)
+    return Judged(delivery, reading.accepted, reading.covered, reading.since, findings, tables)
 
 
 def _set_aside(settings: Settings, delivery: Delivery, reading: Reading, tables: pl.DataFrame) -> None:
@@ -150,7 +164,15 @@ def _set_aside(settings: Settings, delivery: Delivery, reading: Reading, tables:
     folder.mkdir(parents=True, exist_ok=True)
     own = pl.lit(delivery.id).alias("delivery")
     counties = pl.DataFrame(
-        list(reading.counties.items()), schema={"county_code": pl.String, "people": pl.Int64}, orient="row"
+        [
+            (county, reading.counties.get(county, 0), county in reading.covered)
+            for county in sorted(reading.covered | reading.counties.keys())
+        ],
+        schema={"county_code": pl.String, "people": pl.Int64, "covers": pl.Boolean},
+        orient="row",
+    )
+    missing = pl.DataFrame(
+        reading.missing, schema={"table_name": pl.String, "column_name": pl.String}, orient="row"
     )
     receipt = pl.DataFrame(
         {
@@ -159,13 +181,19 @@ def _set_aside(settings: Settings, delivery: Delivery, reading: Reading, tables:
             "period": delivery.period,
             "sha256": delivery.sha256,
             "seen": delivery.seen,
+            "kind": reading.kind,
+            "since": pl.Series([reading.since], dtype=pl.String),
         }
     )
-    entities = {"delivery_counties": counties.with_columns(own), "delivery_tables": tables, RECEIPT: receipt}
-    for name, rows in (
-        *((name, rows.with_columns(own)) for name, rows in reading.entities.items()),
-        *entities.items(),
-    ):
+    receipts = {
+        "delivery_counties": counties.with_columns(own),
+        "delivery_missing_columns": missing.with_columns(own),
+        "delivery_tables": tables,
+        RECEIPT: receipt,
+    }
+    for name, rows in reading.entities.items():
+        rows.with_columns(own).write_parquet(folder / f"{name}.parquet")
+    for name, rows in receipts.items():
         rows.write_parquet(folder / f"{name}.parquet")
 
 
@@ -185,16 +213,41 @@ def _tables(delivery: Delivery, reading: Reading) -> pl.DataFrame:
     )
 
 
-def _covered(people: dict[str, int]) -> frozenset[str]:
-    """Counties that a delivery speaks for: those that hold more than a handful of its people."""
-    least = threshold("delivery_county_share_min") * sum(people.values())
-    enough = threshold("delivery_county_people_min")
-    return frozenset(county for county, count in people.items() if count >= least or count >= enough)
-
-
 def _without_contradictions(settings: Settings, judged: list[Judged]) -> list[Judged]:
     """Refuse deliveries that came in one run for the same source, quarter and counties: which is right is not known."""
-    return [_refused(settings, one, rivals) if (rivals := _rivals(one, judged)) else one for one in judged]
+    return [
+        _refused(
+            settings, one, "deliveries-contradict", ", ".join(rival.delivery.path.name for rival in rivals)
+        )
+        if (rivals := _rivals(one, judged))
+        else one
+        for one in judged
+    ]
+
+
+def _with_their_base(settings: Settings, judged: list[Judged]) -> list[Judged]:
+    """Refuse changes on a delivery that is not there, and then the changes on these."""
+    there = _in_lake(settings)
+    checked: dict[int, Judged] = {}
+    for place, one in sorted(enumerate(judged), key=lambda placed: placed[1].delivery.period):
+        source, period = one.delivery.source, one.delivery.period
+        if one.accepted and one.since and not {(source, one.since, c) for c in one.counties} <= there:
+            checked[place] = _refused(settings, one, "changes-without-base", one.since)
+        else:
+            checked[place] = one
+        if checked[place].accepted:
+            there |= {(source, period, county) for county in one.counties}
+    return [checked[place] for place in range(len(judged))]
+
+
+def _in_lake(settings: Settings) -> set[tuple[str, str, str]]:
+    """Give source, period and county of what was let in."""
+    if lake_is_empty(settings):
+        return set()
+    receipts = pl.scan_parquet(settings.lake / "*" / RECEIPT / "*.parquet")
+    counties = pl.scan_parquet(settings.lake / "*" / "delivery_counties" / "*.parquet").filter("covers")
+    found = receipts.join(counties, on="delivery").select("source", "period", "county_code").collect()
+    return set(found.rows())
 
 
 def _rivals(one: Judged, judged: list[Judged]) -> list[Judged]:
@@ -211,12 +264,12 @@ def _rivals(one: Judged, judged: list[Judged]) -> list[Judged]:
     ]
 
 
-def _refused(settings: Settings, one: Judged, rivals: list[Judged]) -> Judged:
+def _refused(settings: Settings, one: Judged, rule: str, detail: str) -> Judged:
+    """Refuse a delivery for what it is beside the others; one that was let in stays."""
     if _receipt(settings, one.delivery).exists():
         return one
     findings = Findings()
-    names = ", ".join(rival.delivery.path.name for rival in rivals)
-    findings.add("deliveries-contradict", file=one.delivery.path.name, detail=names)
+    findings.add(rule, file=one.delivery.path.name, detail=detail)
     frame = pl.concat([findings.frame(), one.findings])
     shutil.rmtree(settings.incoming / one.delivery.source / one.delivery.id)
     folder = settings.quarantine / one.delivery.source / one.delivery.id

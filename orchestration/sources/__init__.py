@@ -1,4 +1,4 @@
-"""The source systems: one package each, with its contract and its reader."""
+"""The source systems and registers: a contract and a reader each."""
 
 import traceback
 from dataclasses import dataclass
@@ -8,6 +8,9 @@ from orchestration.period import Period
 from orchestration.sources.amc import reader as amc
 from orchestration.sources.contract import Contract
 from orchestration.sources.delivery import Reader, Reading
+from orchestration.sources.primero import reader as primero
+from orchestration.sources.registers.reader import REGISTERS
+from orchestration.sources.spor import reader as spor
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,15 @@ class Source:
     read: Reader
 
 
-SOURCES: dict[str, Source] = {"amc": Source("amc", amc.CONTRACT, amc.read)}
+SOURCES: dict[str, Source] = {
+    source.name: source
+    for source in (
+        Source("amc", amc.CONTRACT, amc.read),
+        Source("spor", spor.CONTRACT, spor.read),
+        Source("primero", primero.CONTRACT, primero.read),
+        *(Source(name, register.contract, register.read) for name, register in REGISTERS.items()),
+    )
+}
 
 
 class ReaderFault(Exception):

@@ -2,12 +2,14 @@
 
 import polars as pl
 
-from orchestration.sources.contract import Field
+from orchestration.sources.contract import TYPES, Field
 
 DATE = r"^\d{4}-\d\d-\d\d(?: 00:00:00)?$"
 STAMP = r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:[0-5]\d(?:\.\d{1,9})?(?:Z|\+00:00)?$"
+NUMBER = r"^-?\d{1,13}(?:\.\d{1,4})?$"
 INVALID = {
     "integer": "number-invalid",
+    "number": "number-invalid",
     "boolean": "value-not-in-list",
     "date": "date-invalid",
     "datetime": "date-invalid",
@@ -18,9 +20,9 @@ INVALID = {
 def cast(field: Field) -> pl.Expr:
     """Read a trimmed text as the field's type: dates of the calendar, stamps in UTC, booleans 0 and 1."""
     text = pl.col(field.name)
-    if field.type == "integer":
-        number = text.cast(pl.Int64, strict=False)
-        return pl.when(number.is_between(*_bounds(field))).then(number)
+    if field.type in ("integer", "number"):
+        number = text if field.type == "integer" else pl.when(text.str.contains(NUMBER)).then(text)
+        return _within(number.cast(TYPES[field.type], strict=False), field)
     if field.type == "boolean":
         return text.replace_strict({"0": False, "1": True}, default=None, return_dtype=pl.Boolean)
     if field.type == "date":
@@ -34,7 +36,8 @@ def cast(field: Field) -> pl.Expr:
     return pl.when(text.str.contains(f"^(?:{field.pattern})$")).then(text) if field.pattern else text
 
 
-def _bounds(field: Field) -> tuple[int, int]:
-    """Give the least and greatest whole number that a field may hold."""
-    least = -(2**63) if field.minimum is None else field.minimum
-    return least, 2**63 - 1 if field.maximum is None else field.maximum
+def _within(number: pl.Expr, field: Field) -> pl.Expr:
+    """Keep a number between the least and the greatest that the field may hold."""
+    if field.minimum is not None:
+        number = pl.when(number >= field.minimum).then(number)
+    return number if field.maximum is None else pl.when(number <= field.maximum).then(number)

@@ -10,7 +10,7 @@ import polars as pl
 from orchestration.period import Period
 from orchestration.sources.archive import Archive, base_name
 from orchestration.sources.contract import Contract
-from orchestration.sources.table_reader import ROW, TableReading, read_table
+from orchestration.sources.table_reader import ROW, TableReading, absent, read_table
 from quality.catalogue import threshold
 from quality.findings import Findings
 
@@ -37,12 +37,18 @@ class Delivery:
 class Reading:
     """A delivery as read. `entities`: accepted rows by table, pseudonymised; `tables`: table, read, accepted, refused.
 
-    `counties`: county code → people, of those with a county.
+    `kind`: whole, or changes on the delivery of the quarter `since`, or, without one, on all before it. `counties`:
+    county code → people, of those with a county; `covered`: those that it speaks for. `missing`: table, column of what
+    was not exported.
     """
 
+    kind: str = "whole"
+    since: str | None = None
     entities: dict[str, pl.DataFrame] = field(default_factory=dict)
     tables: list[dict[str, str | int]] = field(default_factory=list)
     counties: dict[str, int] = field(default_factory=dict)
+    covered: frozenset[str] = frozenset()
+    missing: list[tuple[str, str]] = field(default_factory=list)
     findings: Findings = field(default_factory=Findings)
 
     @property
@@ -55,22 +61,15 @@ Reader = Callable[[Path, Period | None, bytes], Reading]
 
 
 def read_tables(path: Path, contract: Contract, findings: Findings) -> dict[str, TableReading]:
-    """Read every table of the contract that the delivery holds.
+    """Read every table of the contract that the delivery holds, each a CSV file of its name.
 
     What is missing, repeated or not in the contract is a finding. A file whose name is no table's is told by its place
-    only: names of documents can hold names of people.
+    only: names of documents can hold names of people. What the tables point to is checked apart (`check_references`).
     """
     archive = Archive(path, findings)
     if not archive.names:
         return {}
-    files: dict[str, list[str]] = {table.name: [] for table in contract.tables}
-    for place, name in enumerate(archive.names, start=1):
-        file = base_name(name)
-        stem, _, kind = file.rpartition(".")
-        if stem in files and kind.lower() == "csv":
-            files[stem].append(name)
-        else:
-            findings.add("table-not-read", file=file if TABLE_FILE.fullmatch(file) else f"#{place}")
+    files = _files(archive, contract, findings)
     if any(not names for names in files.values()) and any(
         name.lower().endswith(".zip") for name in archive.names
     ):
@@ -78,15 +77,30 @@ def read_tables(path: Path, contract: Contract, findings: Findings) -> dict[str,
     readings = {}
     for table in contract.tables:
         names = files[table.name]
-        if len(names) != 1:
+        if not names and table.may_be_missing:
+            readings[table.name] = absent(table, findings)
+        elif len(names) != 1:
             findings.add("table-twice" if names else "table-missing", file=f"{table.name}.csv")
         elif (content := archive.read(names[0])) is not None and (
             reading := read_table(content, table, findings)
         ):
             readings[table.name] = reading
     _check_ends(readings, findings)
-    _check_references(readings)
     return readings
+
+
+def _files(archive: Archive, contract: Contract, findings: Findings) -> dict[str, list[str]]:
+    """Find each table's files. A delivery that is one bare CSV holds the contract's only table, whatever its name."""
+    tables = [table.name for table in contract.tables]
+    files: dict[str, list[str]] = {name: [] for name in tables}
+    for place, name in enumerate(archive.names, start=1):
+        file = base_name(name)
+        stem, _, kind = file.rpartition(".")
+        if kind.lower() == "csv" and (stem in files or len(tables) == len(archive.names) == 1):
+            files[stem if stem in files else tables[0]].append(name)
+        else:
+            findings.add("table-not-read", file=file if TABLE_FILE.fullmatch(file) else f"#{place}")
+    return files
 
 
 def _check_ends(readings: dict[str, TableReading], findings: Findings) -> None:
@@ -97,8 +111,8 @@ def _check_ends(readings: dict[str, TableReading], findings: Findings) -> None:
                 findings.add("file-cut-short", file=reading.file, line=reading.last_line)
 
 
-def _check_references(readings: dict[str, TableReading]) -> None:
-    """Empty or refuse what points to a row that is not there."""
+def check_references(readings: dict[str, TableReading]) -> None:
+    """Empty or refuse what points to a row that the delivery does not hold."""
     for reading in readings.values():
         for key in reading.table.foreign_keys:
             if key.table not in readings:
@@ -117,14 +131,31 @@ def _check_references(readings: dict[str, TableReading]) -> None:
                 reading.empty(key.column, lost, key.rule)
 
 
-def counts(readings: dict[str, TableReading]) -> list[dict[str, str | int]]:
-    """Give what was read, accepted and refused, a row a table."""
-    return [
+def finish(reading: Reading, readings: dict[str, TableReading], contract: Contract) -> Reading:
+    """Put the tables into the reading: their counts, and, where all are there, their rows as they go into the lake.
+
+    Raises AssertionError where the rows do not have the columns that the contract promises.
+    """
+    reading.tables = [
         {"table": name, "read": r.read, "accepted": r.rows.height, "refused": r.refused}
         for name, r in readings.items()
     ]
+    reading.missing = [(name, column) for name, r in readings.items() for column in r.missing]
+    if readings.keys() == {table.name for table in contract.tables}:
+        reading.entities = {name: _entity(r) for name, r in readings.items()}
+    return reading
 
 
-def entity(reading: TableReading) -> pl.DataFrame:
-    """Give the accepted rows as they go into the lake."""
-    return reading.rows.drop(ROW)
+def _entity(reading: TableReading) -> pl.DataFrame:
+    schema = reading.table.lake_schema
+    rows = reading.rows.drop(ROW)
+    if dict(rows.schema) != schema:
+        raise AssertionError(f"{reading.table.name}: {rows.schema} is not what the contract promises")
+    return rows.select(list(schema))
+
+
+def covered_by_people(people: dict[str, int]) -> frozenset[str]:
+    """Counties that a delivery speaks for by its people: those that hold more than a handful of them."""
+    least = threshold("delivery_county_share_min") * sum(people.values())
+    enough = threshold("delivery_county_people_min")
+    return frozenset(county for county, count in people.items() if count >= least or count >= enough)

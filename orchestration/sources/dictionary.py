@@ -12,6 +12,7 @@ from orchestration.sources.contract import Contract, Field, Table
 FOLDER = PROJECT / "docs" / "surse"
 TYPES = {
     "integer": "număr întreg",
+    "number": "număr, cu punct zecimal",
     "string": "text",
     "boolean": "0 sau 1",
     "date": "dată AAAA-LL-ZZ",
@@ -22,28 +23,36 @@ TREATMENTS = {
     "pseudonymise": "merge mai departe un cod cu cheie (HMAC-SHA256)",
     "drop": "**nu se citește**; poate lipsi",
 }
+DELIVERS = {
+    "whole": "O livrare este starea întreagă a locurilor ei: cea mai nouă o înlocuiește pe cea dinainte.",
+    "changes": "Livrările se adună: un rând cu aceeași cheie îl înlocuiește pe cel dinainte.",
+    "declared": "Fiecare livrare spune dacă este întreagă sau conține numai schimbările față de alta.",
+}
 COLUMNS = ("Coloană", "Ce este", "Tip", "Valori", "Ce se întâmplă cu ea", "Când nu este bună")
 
 
 def dictionary(contract: Contract) -> str:
     """Give the data dictionary of a source as Markdown."""
-    parts = [f"# {contract.title}", _introduction(contract), *map(_table, contract.tables), _unread(contract)]
+    parts = [f"# {contract.title}", _introduction(contract), *map(_table, contract.tables)]
+    if contract.unread:
+        parts.append(_unread(contract))
     return "\n\n".join(parts) + "\n"
 
 
 def _introduction(contract: Contract) -> str:
     return (
-        f"{contract.description}\n\n"
+        f"{contract.description} {DELIVERS[contract.delivers]}\n\n"
         f"Sursa se numește `{contract.source}`. Pagina se scrie singură din contract, cu"
         " `python -m orchestration.sources.dictionary`: nu o corectați aici. Un fișier CSV are pe prima linie numele"
         " coloanelor, este scris în UTF-8 și desparte câmpurile prin virgulă (RFC 4180). Un câmp fără valoare este gol,"
         " `NULL` sau `\\N`. Ordinea coloanelor nu contează. Fără un tabel sau o coloană care se citește, livrarea se"
-        " refuză."
+        " refuză, dacă nu scrie că poate lipsi: atunci ce se calculează din ea rămâne «fără date»."
     )
 
 
 def _table(table: Table) -> str:
     needed = " Fără nicio înregistrare bună, livrarea se refuză." if table.not_empty else ""
+    needed += " Tabelul poate lipsi." if table.may_be_missing else ""
     head = [f"## {table.title}: `{table.name}.csv`", "", f"{table.description}{needed}", ""]
     lines = [
         _line(COLUMNS),
@@ -60,7 +69,7 @@ def _line(cells: Sequence[str]) -> str:
 def _cells(table: Table, field: Field) -> list[str]:
     if field.treatment == "drop":
         return [f"`{field.name}`", field.description, "", "", TREATMENTS["drop"], ""]
-    treatment = TREATMENTS[field.treatment]
+    treatment = TREATMENTS[field.treatment] + ("; poate lipsi" if field.may_be_missing else "")
     return [
         f"`{field.name}`",
         field.description,
@@ -76,7 +85,10 @@ def _values(table: Table, field: Field) -> str:
     said = [", ".join(f"`{value}`" for value in field.values)] if field.values else []
     said += [f"de forma `{field.pattern}`"] if field.pattern else []
     said += [f"{field.minimum}–{field.maximum}"] if field.maximum is not None else []
-    said += ["o singură dată în tabel"] if field.name == table.key else []
+    said += [f"din `seeds/{field.code_list}.csv`"] if field.code_list else []
+    if field.name in table.keys:
+        others = [f"`{name}`" for name in table.keys if name != field.name]
+        said += [" ".join(["o singură dată în tabel", *(["cu", ", ".join(others)] if others else [])])]
     said += [f"din `{key.table}.{key.key}`" for key in table.foreign_keys if key.column == field.name]
     return "; ".join(said)
 

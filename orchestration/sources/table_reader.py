@@ -1,14 +1,14 @@
-"""One CSV table by its contract: bytes in; typed rows, and refused rows and lost fields as findings, out."""
+"""One table by its contract: bytes of a CSV or text columns in; typed rows, and what was refused or lost, out."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
 from orchestration.sources import csv_structure
 from orchestration.sources.column_types import INVALID, cast
-from orchestration.sources.contract import Field, Table
+from orchestration.sources.contract import TYPES, Field, Table
 from quality.findings import Findings
 
 NULLS = ["", "NULL", r"\N"]
@@ -22,8 +22,9 @@ COLUMN_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 class TableReading:
     """A table as read. `rows`: accepted rows, the contract's columns and `_row`; `lines`: line of the file by `_row`.
 
-    `read`, `refused`: rows of the file, and those of them that were refused, each counted by itself. `last_line`:
-    where the last record begins; `ended`: it has its line end.
+    `read`, `refused`: rows of the file, and those of them that were refused, each counted by itself. `missing`: columns
+    that it does not have and need not have, all null. `last_line`: where the last record begins; `ended`: it has its
+    line end.
     """
 
     table: Table
@@ -32,9 +33,10 @@ class TableReading:
     lines: np.ndarray
     read: int
     refused: int
-    last_line: int
-    ended: bool
     findings: Findings
+    missing: list[str] = field(default_factory=list)
+    last_line: int = 1
+    ended: bool = True
 
     def refuse(self, bad: pl.Expr, rule: str, column: str) -> None:
         """Refuse the rows for which `bad` holds."""
@@ -62,9 +64,8 @@ class TableReading:
     def _report(self, mask: pl.Series, rule: str, column: str, detail: str | None = None) -> int:
         bad = self.rows.filter(mask)
         key = bad[self.table.key]
-        rows = pl.DataFrame(
-            {"line": self.lines[bad[ROW].to_numpy()], "key": key if key.dtype == pl.Int64 else None}
-        )
+        told = len(self.table.keys) == 1 and key.dtype == pl.Int64
+        rows = pl.DataFrame({"line": self.lines[bad[ROW].to_numpy()], "key": key if told else None})
         words = {"file": self.file, "column": column, "detail": detail}
         self.findings.add_rows(
             rule, rows.with_columns(pl.lit(v, pl.String).alias(k) for k, v in words.items())
@@ -86,17 +87,43 @@ def read_table(content: bytes, table: Table, findings: Findings) -> TableReading
         return None
     rows, lines = _parse(content, structure, table)
     bad = structure.lines[structure.malformed]
-    last_line = int(structure.lines[-1]) if len(structure.lines) else 1
     findings.add_rows("row-malformed", pl.DataFrame({"line": bad}).with_columns(file=pl.lit(file)))
-    reading = TableReading(
-        table, file, rows, lines, len(structure.lines), len(bad), last_line, structure.ended, findings
-    )
-    for field in sorted(table.read, key=lambda field: field.name != table.key):
-        _type(reading, field)
-    reading.refuse(~pl.col(table.key).is_first_distinct(), "key-twice", table.key)
+    reading = typed(table, rows, lines, file, findings)
+    reading.read, reading.refused = len(structure.lines), reading.refused + len(bad)
+    reading.last_line = int(structure.lines[-1]) if len(structure.lines) else 1
+    reading.ended = structure.ended
+    return reading
+
+
+def typed(table: Table, rows: pl.DataFrame, lines: np.ndarray, file: str, findings: Findings) -> TableReading:
+    """Give text columns, null where there is no value, the types of the contract.
+
+    `lines`: where each row stands in the file. A column that is not there must be one that may be missing.
+    """
+    missing = [column.name for column in table.read if column.name not in rows.columns]
+    for name in missing:
+        findings.add("column-not-exported", file=file, column=name)
+    rows = rows.select(
+        pl.lit(None, pl.String).alias(column.name) if column.name in missing else pl.col(column.name)
+        for column in table.read
+    ).with_row_index(ROW)
+    reading = TableReading(table, file, rows, lines, rows.height, 0, findings, missing)
+    for column in sorted(table.read, key=lambda column: column.name not in table.keys):
+        _type(reading, column)
+    reading.refuse(~pl.struct(table.keys).is_first_distinct(), "key-twice", "+".join(table.keys))
     if not reading.rows.height:
         findings.add("table-empty" if table.not_empty else "table-without-rows", file=file)
     return reading
+
+
+def absent(table: Table, findings: Findings) -> TableReading:
+    """Give a table that is not there and need not be: no rows, all columns missing."""
+    findings.add("table-not-exported", file=f"{table.name}.csv")
+    missing = [column.name for column in table.read]
+    rows = pl.DataFrame(schema={ROW: pl.UInt32, **{c.name: TYPES[c.type] for c in table.read}})
+    return TableReading(
+        table, f"{table.name}.csv", rows, np.array([], dtype=np.int64), 0, 0, findings, missing
+    )
 
 
 def _is_utf8(content: bytes, file: str, findings: Findings) -> bool:
@@ -129,14 +156,16 @@ def _is_whole(structure: csv_structure.CsvStructure, file: str, findings: Findin
 
 
 def _has_columns(header: list[str], table: Table, file: str, findings: Findings) -> bool:
-    """Say whether the columns that are read are there, each once.
+    """Say whether the columns that are read, and must be there, are there, each once.
 
     A header that lacks one may be a row of data: then nothing of it is told.
     """
-    read = [field.name for field in table.read]
-    missing = [name for name in read if name not in header]
+    read = [column.name for column in table.read]
+    missing = [
+        column.name for column in table.read if column.name not in header and not column.may_be_missing
+    ]
     twice = [name for name in read if header.count(name) > 1]
-    if len(missing) == len(read):
+    if not set(read) & set(header):
         separator = next((words for mark, words in OTHER_SEPARATORS.items() if mark in header[0]), None)
         findings.add(
             "separator-not-comma" if separator else "header-missing", file=file, line=1, detail=separator
@@ -146,7 +175,7 @@ def _has_columns(header: list[str], table: Table, file: str, findings: Findings)
             findings.add("column-missing", file=file, column=name)
     for name in twice:
         findings.add("column-twice", file=file, column=name)
-    known = {field.name for field in table.fields}
+    known = {column.name for column in table.fields}
     for place, name in enumerate(header, start=1):
         if not missing and name not in known:
             findings.add(
@@ -170,23 +199,23 @@ def _parse(
 
 
 def _read_csv(body: bytes, header: list[str], table: Table) -> pl.DataFrame:
-    """Read the contract's columns as text, nulls for the ways to write one; `_row` counts from 0."""
-    names = [field.name for field in table.read]
+    """Read the contract's columns that are there as text, nulls for the ways to write one."""
+    names = [column.name for column in table.read if column.name in header]
     if not body:
-        return pl.DataFrame(schema=dict.fromkeys(names, pl.String)).with_row_index(ROW)
+        return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
     schema = {name if name in names else f"#{place}": pl.String for place, name in enumerate(header)}
     rows = pl.read_csv(body, has_header=False, schema=schema)
     cells = (pl.col(name).str.strip_chars() for name in names)
-    return rows.select(pl.when(~cell.is_in(NULLS)).then(cell) for cell in cells).with_row_index(ROW)
+    return rows.select(pl.when(~cell.is_in(NULLS)).then(cell) for cell in cells)
 
 
-def _type(reading: TableReading, field: Field) -> None:
+def _type(reading: TableReading, column: Field) -> None:
     """Give one column its type. A value that has none is lost, or its row where the row cannot be placed without it."""
-    value = cast(field)
-    if field.required:
-        rule = "time-missing" if field.type == "datetime" else "key-missing"
-        reading.refuse(value.is_null(), rule, field.name)
+    value = cast(column)
+    if column.required:
+        rule = "time-missing" if column.type == "datetime" else "key-missing"
+        reading.refuse(value.is_null(), rule, column.name)
     else:
-        rule = "code-invalid" if field.pattern else INVALID[field.type]
-        reading.empty(field.name, pl.col(field.name).is_not_null() & value.is_null(), rule)
-    reading.rows = reading.rows.with_columns(value.alias(field.name))
+        rule = "code-invalid" if column.pattern else INVALID[column.type]
+        reading.empty(column.name, pl.col(column.name).is_not_null() & value.is_null(), rule)
+    reading.rows = reading.rows.with_columns(value.alias(column.name))

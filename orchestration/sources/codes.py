@@ -1,0 +1,65 @@
+"""Codes of catalogues in a delivery: a place that is not there is lost, any other unknown code is told and counted."""
+
+import polars as pl
+
+from orchestration.sources.contract import Contract, Field
+from orchestration.sources.table_reader import TableReading
+from quality.catalogue import seed, threshold
+
+PLACES = {"uats": ("uats",), "localities": ("localities", "uats"), "counties": ("counties",)}
+
+
+def check_codes(readings: dict[str, TableReading], contract: Contract) -> None:
+    """Hold every coded field of the contract against its catalogue.
+
+    An unknown place costs the field, or the row where the field is required. Other unknown codes stay; more than a
+    small share of them refuses the delivery.
+    """
+    for table, column in contract.coded():
+        reading = readings.get(table.name)
+        if reading is None or column.name not in reading.rows.columns:
+            continue
+        if column.code_list in PLACES:
+            _check_places(reading, column)
+        else:
+            known = codes_of(str(column.code_list), contract.source)
+            check_share(reading, report_unknown(reading, column.name, column.name, known), column.name)
+
+
+def codes_of(catalogue: str, source: str) -> pl.Series:
+    """Give the codes of a catalogue: its first column, or the source's own of `source_codes`."""
+    rows = seed(catalogue)
+    if catalogue == "source_codes":
+        return rows.filter(source=source)["code"]
+    return rows[:, 0]
+
+
+def report_unknown(reading: TableReading, codes: str, column: str, known: pl.Series) -> float:
+    """Report each code that is not known; gives the share, of the rows with a code, that hold one.
+
+    `codes`: the column, a code or a list of codes, as it is now; `column`: its name in the file.
+    """
+    rows = reading.rows.select("_row", code=codes).drop_nulls("code")
+    listed = rows.schema["code"] == pl.List
+    each = rows.filter(pl.col("code").list.len() > 0).explode("code") if listed else rows
+    unknown = each.filter(~pl.col("code").is_in(known.implode()))
+    by_code = unknown.group_by("code").agg(rows=pl.len()).sort("rows", "code", descending=[True, False])
+    for code, count in by_code.rows():
+        reading.findings.add("code-unknown", file=reading.file, column=column, detail=f"{code} × {count}")
+    return unknown["_row"].n_unique() / max(each["_row"].n_unique(), 1)
+
+
+def check_share(reading: TableReading, share: float, column: str) -> None:
+    """Refuse the delivery where more than a small share of a column's rows hold unknown codes."""
+    if share > threshold("unknown_code_share_max"):
+        percent = f"{100 * share:.1f} %".replace(".", ",")
+        reading.findings.add("too-many-unknown-codes", file=reading.file, column=column, detail=percent)
+
+
+def _check_places(reading: TableReading, column: Field) -> None:
+    known = pl.concat([seed(name)[:, 0] for name in PLACES[str(column.code_list)]])
+    unknown = pl.col(column.name).is_not_null() & ~pl.col(column.name).cast(pl.String).is_in(known.implode())
+    if column.required:
+        reading.refuse(unknown, "place-unknown", column.name)
+    else:
+        reading.empty(column.name, unknown, "locality-not-found")

@@ -1,0 +1,71 @@
+"""What all sources do with people: keyed codes in the place of CNP and name, and birth dates that can be."""
+
+from functools import reduce
+
+import polars as pl
+
+from orchestration.period import Period
+from orchestration.sources.pseudonym import pseudonymise
+from orchestration.sources.table_reader import TableReading
+from quality.catalogue import threshold
+from quality.cnp import valid_cnp
+
+#: how sounds are written: one way for those that are mistaken for each other
+SOUNDS = {"PH": "F", "TH": "T", "CH": "C", "SZ": "S", "CS": "C", "GH": "G", "GY": "G"}
+LETTERS = {"K": "C", "Q": "C", "W": "V", "Y": "I", "Z": "S", "X": "S", "J": "I", "H": ""}
+CONSONANTS = "BCDFGLMNPRSTV"
+FEWEST_NAMES = 2
+
+
+def check_birth_dates(
+    people: TableReading, period: Period | None, birth_date: str, recorded_at: str | None
+) -> None:
+    """Empty the birth dates after both quarter and record, and those of more completed years than people live."""
+    if period is None:
+        return
+    oldest = int(threshold("age_max"))
+    day_after = period.end.date()
+    too_old = pl.col(birth_date) < day_after.replace(year=day_after.year - oldest - 1)
+    unborn = pl.col(birth_date) >= day_after
+    if recorded_at:
+        unborn &= pl.col(birth_date) > pl.col(recorded_at).dt.date() + pl.duration(days=1)
+    people.empty(birth_date, unborn | too_old, "birth-date-impossible", str(oldest))
+
+
+def pseudonymise_people(people: TableReading, key: bytes) -> None:
+    """Put keyed codes in the place of what names a person, as the contract marks it.
+
+    `cnp_key`: of a valid CNP; an invalid one is a finding. `name_key`: of all parts of the name, whatever their case,
+    diacritics, hyphens and order; `name_sound_key`: of how they sound. 64 hexadecimal digits, null where there is none.
+    """
+    for column in people.table.personal("cnp"):
+        valid = pl.Series("cnp_key", [cnp and valid_cnp(cnp) for cnp in people.rows[column]], dtype=pl.String)
+        people.rows = people.rows.with_columns(pseudonymise(valid, key))
+        people.empty(column, pl.col(column).is_not_null() & pl.col("cnp_key").is_null(), "cnp-invalid")
+    parts = people.table.personal("name")
+    if parts:
+        names = people.rows.select(pl.concat_str(parts, separator=" ", ignore_nulls=True).alias("name"))
+        plain = names.unique().drop_nulls().with_columns(plain=plain_name("name"))
+        codes = plain.with_columns(
+            pseudonymise(plain["plain"], key).alias("name_key"),
+            pseudonymise(sound("plain", plain), key).alias("name_sound_key"),
+        )
+        found = names.join(codes, on="name", how="left", maintain_order="left")
+        people.rows = people.rows.hstack(found.select("name_key", "name_sound_key"))
+    people.rows = people.rows.drop(*people.table.personal("cnp"), *parts)
+
+
+def plain_name(column: str) -> pl.Expr:
+    """Give a name as capital letters without marks, its parts in alphabetical order; null for fewer than two parts."""
+    bare = pl.col(column).str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
+    parts = bare.str.extract_all(r"\p{L}+").list.sort()
+    return pl.when(parts.list.len() >= FEWEST_NAMES).then(parts.list.join(" "))
+
+
+def sound(column: str, names: pl.DataFrame) -> pl.Series:
+    """Give plain names as they sound: their parts without vowels after the first letter and without doubled letters."""
+    parts = names.select(pl.col(column).str.replace_many(SOUNDS).str.replace_many(LETTERS))
+    bare = pl.col(column).str.replace_all(r"\B[AEIOU]", "")
+    once = reduce(lambda text, letter: text.str.replace_all(f"{letter}+", letter), CONSONANTS, bare)
+    ordered = once.str.split(" ").list.sort().list.join(" ")
+    return parts.select(ordered).to_series()
