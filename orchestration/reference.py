@@ -1,4 +1,4 @@
-"""Regenerates the seeds `counties` and `uats` from SIRUTA (INS), as the package sirutalib ships it.
+"""Regenerates the seeds `counties`, `uats` and `localities` from SIRUTA (INS), as the package sirutalib ships it.
 
 Run as `python -m orchestration.reference`, by hand, when INS has published a new register. sirutalib is a
 development dependency: nothing at run time needs it. The one hand-written input is `county_code` in
@@ -27,7 +27,7 @@ REGIONS = {
 }
 KINDS = {"1": "municipality", "4": "municipality", "9": "municipality", "2": "town", "3": "commune"}
 AREAS = {"1": "urban", "3": "rural"}
-CONNECTORS = {"de", "din", "cu", "la", "lui", "cel", "sub"}
+CONNECTORS = {"de", "din", "cu", "la", "lui", "cel", "pe", "sub"}
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,23 @@ def uat_rows(siruta: list[Row], plates: dict[str, str]) -> list[Row]:
     )
 
 
+def locality_rows(siruta: list[Row]) -> list[Row]:
+    """Make the rows of `localities.csv`, by SIRUTA number; `type` is TIP, as SIRUTA numbers it."""
+    return sorted(
+        (
+            {
+                "siruta": row["SIRUTA"],
+                "uat_siruta": row["SIRSUP"],
+                "name": clean_name(row["DENLOC"]),
+                "type": row["TIP"],
+            }
+            for row in siruta
+            if row["NIV"] == "3"
+        ),
+        key=lambda row: int(row["siruta"]),
+    )
+
+
 def read_plates(path: Path) -> dict[str, str]:
     """Read the car-plate code by SIRUTA county number from an existing `counties.csv`."""
     with path.open(encoding="utf-8", newline="") as file:
@@ -149,10 +166,11 @@ def _write(path: Path, rows: list[Row]) -> None:
 
 
 def main(seeds: Path = SEEDS) -> None:
-    """Write `counties.csv` and `uats.csv` into `seeds`, whose `counties.csv` has the car plates."""
+    """Write `counties.csv`, `uats.csv` and `localities.csv` into `seeds`, whose `counties.csv` has the car plates."""
     siruta, plates = read_siruta(), read_plates(seeds / "counties.csv")
     _write(seeds / "counties.csv", county_rows(siruta, plates))
     _write(seeds / "uats.csv", uat_rows(siruta, plates))
+    _write(seeds / "localities.csv", locality_rows(siruta))
 
 
 if __name__ == "__main__":

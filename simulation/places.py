@@ -1,6 +1,6 @@
 """Where invented people live: real counties, UATs and villages.
 
-Source: INS, SIRUTA (counties and UATs from the project's seeds, villages from `data/villages.csv`).
+Source: INS, SIRUTA, in the project's seeds.
 """
 
 import os
@@ -15,7 +15,6 @@ from simulation.arrays import Floats, Integers
 
 PROJECT = Path(__file__).resolve().parent.parent
 DATA = PROJECT / "simulation" / "data"
-VILLAGES = DATA / "villages.csv"
 RELATIVE_SIZE = {"municipality": 6.0, "town": 2.5, "commune": 1.0}
 SIZE_SPREAD = 0.4
 
@@ -40,8 +39,9 @@ def all_uats() -> pl.DataFrame:
 
 @cache
 def all_villages() -> pl.DataFrame:
-    """Localities of SIRUTA's level 3: siruta, uat_siruta, type (numbers) and name, in the order of SIRUTA."""
-    return pl.read_csv(VILLAGES).sort("siruta")
+    """Columns of seeds/localities.csv, in the order of SIRUTA; `siruta`, `uat_siruta` and `type` are numbers."""
+    numbers = pl.col("siruta", "uat_siruta", "type").cast(pl.Int64)
+    return seed_table("localities.csv").with_columns(numbers).sort("siruta")
 
 
 @dataclass(frozen=True)

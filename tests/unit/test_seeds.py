@@ -1,36 +1,22 @@
-"""The seeds: places as SIRUTA has them, catalogues that fit each other, expressions that SQL understands."""
+"""The seeds: places as SIRUTA has them, catalogues that fit each other."""
 
 import csv
 import re
-from functools import cache
 
 import duckdb
 import pytest
 import yaml  # type: ignore[import-untyped]
+from seed_rows import codes_of, column, seed
 
 from orchestration import reference
 from orchestration.reference import SEEDS
 
-NAMES = ("counties", "uats", "dimensions", "vulnerabilities", "source_codes", "age_bands", "breakdowns",
-         "thresholds", "indicators")  # fmt: skip
-PORTABLE = {"and", "or", "not", "between", "in", "case", "when", "then", "else", "end", "coalesce"} | {
-    "true",
-    "false",
-}
-FIXED = {"DOC-00", "EDU-00", "EMP-00", "INC-00", "HOU-00", "FAM-00", "HEA-00", "ALL-00", "MUL-00"}
-NOT_WORKING = {"employment_known": True, "not_working": True}
-TEXTS = ("name", "definition", "population")
-FLAGS = ("doc", "edu", "inc", "hou", "fam", "hea", "employment_known", "not_working", "assessed")
-
-
-@cache
-def seed(name: str) -> list[dict[str, str]]:
-    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, strict=True))
-
-
-def column(name: str, key: str) -> list[str]:
-    return [row[key] for row in seed(name)]
+NAMES = ("counties", "uats", "localities", "dimensions", "vulnerabilities", "source_codes", "actions",
+         "action_vulnerabilities", "activity_statuses", "professions", "sources", "source_precedence", "age_bands",
+         "breakdowns", "thresholds", "indicators")  # fmt: skip
+PRIMERO = """sexually_exploited gbv_survivor trafficked_smuggled statelessness arrested_detained migrant disabled
+    serious_health_issue refugee caafag street_child child_mother physically_or_mentally_abused
+    living_with_vulnerable_person worst_forms_of_child_labor child_headed_household mentally_distressed other"""
 
 
 # --- all seeds ---
@@ -65,10 +51,20 @@ def test_properties_describe_and_type_every_column(name: str) -> None:
         ("counties", ["nuts3"]),
         ("counties", ["name"]),
         ("uats", ["siruta"]),
+        ("localities", ["siruta"]),
         ("dimensions", ["dimension"]),
         ("vulnerabilities", ["vulnerability"]),
         ("vulnerabilities", ["name_ro"]),
         ("source_codes", ["source", "code"]),
+        ("actions", ["action"]),
+        ("actions", ["name_ro"]),
+        ("actions", ["name_en"]),
+        ("action_vulnerabilities", ["action", "vulnerability"]),
+        ("activity_statuses", ["activity_status"]),
+        ("professions", ["profession"]),
+        ("sources", ["source"]),
+        ("source_precedence", ["attribute", "source"]),
+        ("source_precedence", ["attribute", "rank"]),
         ("age_bands", ["age_band"]),
         ("breakdowns", ["breakdown", "category"]),
         ("thresholds", ["threshold"]),
@@ -97,6 +93,7 @@ def test_places_are_what_siruta_gives() -> None:
     siruta, plates = reference.read_siruta(), reference.read_plates(SEEDS / "counties.csv")
     assert reference.county_rows(siruta, plates) == seed("counties")
     assert reference.uat_rows(siruta, plates) == seed("uats")
+    assert reference.locality_rows(siruta) == seed("localities")
 
 
 def test_places_are_complete() -> None:
@@ -105,6 +102,16 @@ def test_places_are_complete() -> None:
     assert set(column("uats", "county_code")) == set(column("counties", "county_code"))
     assert [row["name"] for row in seed("uats") if row["county_code"] == "B"] == ["București"]
     assert sum(row["kind"] == "municipality" for row in seed("uats")) == 103
+
+
+def test_every_locality_has_a_uat_and_no_uat_is_one() -> None:
+    assert set(column("localities", "uat_siruta")) == set(column("uats", "siruta"))
+    assert not set(column("localities", "siruta")) & set(column("uats", "siruta"))
+    assert len(seed("localities")) == 13755
+    kinds = {row["siruta"]: row["kind"] for row in seed("uats")}
+    types = {"municipality": {"6", "9", "10", "11"}, "town": {"17", "18", "19"}, "commune": {"22", "23"}}
+    for row in seed("localities"):
+        assert row["type"] in types[kinds[row["uat_siruta"]]], row
 
 
 def test_nuts_agrees_with_the_development_region() -> None:
@@ -141,6 +148,7 @@ def test_counties_that_are_easily_mixed_up(county_code: str, name: str, nuts3: s
         ("ROȘIA DE SECAȘ", "Roșia de Secaș"),
         ("ȘTEFAN CEL MARE", "Ștefan cel Mare"),
         ("BĂIȚA DE SUB CODRU", "Băița de sub Codru"),
+        ("ȘAROȘ PE TÂRNAVE", "Șaroș pe Târnave"),
         ("COȚOFENII DIN DOS", "Coțofenii din Dos"),
         ("CÂMPULUNG LA TISA", "Câmpulung la Tisa"),
         ("MALU CU FLORI", "Malu cu Flori"),
@@ -183,14 +191,15 @@ def test_vulnerabilities_are_identifiers_of_their_dimension() -> None:
 
 def test_codes_and_vulnerabilities_reach_each_other() -> None:
     mapped = {row["vulnerability"] for row in seed("source_codes") if row["kind"] == "vulnerability"}
-    assert mapped == set(column("vulnerabilities", "vulnerability")) - {"emp_not_working"}
+    assert mapped == set(column("vulnerabilities", "vulnerability"))
     assert all(row["kind"] in {"vulnerability", "context", "none"} for row in seed("source_codes"))
     assert all((row["kind"] == "vulnerability") == bool(row["vulnerability"]) for row in seed("source_codes"))
+    assert "emp_not_working" not in {row["vulnerability"] for row in codes_of("amc") + codes_of("primero")}
 
 
 def test_nothing_found_is_none_and_nothing_else_is() -> None:
     none = {row["code"] for row in seed("source_codes") if row["kind"] == "none"}
-    assert none == {c for c in column("source_codes", "code") if re.search(r"_9.$", c)} | {"NONE"}
+    assert none == {row["code"] for row in codes_of("amc") if re.search(r"_9.$", row["code"])} | {"NONE"}
 
 
 def test_amc_codes_follow_the_source_documentation() -> None:
@@ -199,13 +208,90 @@ def test_amc_codes_follow_the_source_documentation() -> None:
     by_category |= dict.fromkeys(("FAM", "VIF"), "fam")
     by_category |= dict.fromkeys(("AS", "MF", "NS", "SSA", "CR", "SS", "SS_B", "PREG", "REP", "DIZ"), "hea")
     context = {"VGR_04", "VGR_08", "VGR_10", "VGR_14", "VGR_15", "VSG_BR"}
-    for row in seed("source_codes"):
+    for row in codes_of("amc"):
         if row["kind"] == "none":
             continue
         if row["category"] not in by_category or row["code"] in context:
             assert row["kind"] == "context", row
         else:
             assert row["vulnerability"].split("_")[0] == by_category[row["category"]], row
+
+
+def test_spor_codes_are_the_vulnerabilities_themselves() -> None:
+    of_spor = {(row["code"], row["vulnerability"], row["category"], row["name"]) for row in codes_of("spor")}
+    assert of_spor == {
+        (row["vulnerability"], row["vulnerability"], row["dimension"], row["name_ro"])
+        for row in seed("vulnerabilities")
+    }
+
+
+def test_primero_has_its_protection_concerns_and_a_child_s_status_is_no_vulnerability() -> None:
+    rows = codes_of("primero")
+    assert [row["code"] for row in rows] == PRIMERO.split()
+    assert {row["category"] for row in rows} == {"protection_concerns"}
+    context = {"arrested_detained", "migrant", "disabled", "serious_health_issue", "refugee", "other"}
+    assert {row["code"] for row in rows if row["kind"] == "context"} == context
+
+
+# --- actions, professions, activity ---
+
+
+def test_actions_and_vulnerabilities_answer_each_other() -> None:
+    assert set(column("action_vulnerabilities", "action")) == set(column("actions", "action"))
+    answered = set(column("action_vulnerabilities", "vulnerability"))
+    assert answered == set(column("vulnerabilities", "vulnerability"))
+
+
+def test_actions_have_a_dimension_and_a_profession() -> None:
+    assert set(column("actions", "dimension")) == set(column("dimensions", "dimension"))
+    assert set(column("actions", "profession")) <= set(column("professions", "profession"))
+    for row in seed("actions"):
+        assert re.fullmatch(r"act_[a-z_]+", row["action"])
+        assert row["name_ro"] and row["name_en"] and row["name_ro"] != row["name_en"]
+
+
+def test_the_catalogue_of_actions_says_whose_it_is() -> None:
+    properties = {s["name"]: s for s in yaml.safe_load((SEEDS / "seeds.yml").read_text("utf-8"))["seeds"]}
+    assert "NOT the official list of SPOR's 51" in properties["actions"]["description"]
+
+
+def test_every_activity_says_something_about_work() -> None:
+    work: dict[str, set[str]] = {}
+    for row in seed("activity_statuses"):
+        work.setdefault(row["work_status"], set()).add(row["activity_status"])
+    assert work == {
+        "yes": {"employed", "self_employed"},
+        "no": {"unemployed", "domestic", "other_inactive"},
+        "other": {"student", "retired", "unable"},
+    }
+
+
+# --- sources ---
+
+
+def test_sources_say_what_they_are() -> None:
+    assert set(column("source_codes", "source")) < set(column("sources", "source"))
+    for row in seed("sources"):
+        assert all(row.values()), row
+        assert row["kind"] in {"case_management", "register"}
+        assert row["delivers"] in {"whole", "changes", "declared"}
+    people = {row["source"] for row in seed("sources") if row["kind"] == "case_management"}
+    assert people == {"amc", "spor", "primero"} == set(column("source_precedence", "source"))
+
+
+def test_somebody_speaks_first_on_everything() -> None:
+    speakers: dict[str, list[str]] = {}
+    for row in sorted(seed("source_precedence"), key=lambda row: int(row["rank"])):
+        speakers.setdefault(row["attribute"], []).append(row["source"])
+        assert row["rank"] == str(len(speakers[row["attribute"]]))
+        assert row["reason"].endswith(".")
+    assert {attribute: " ".join(sources) for attribute, sources in speakers.items()} == {
+        **dict.fromkeys(("sex", "birth_date", "place"), "spor amc primero"),
+        **dict.fromkeys(("household", "work_status", "DOC", "EDU", "INC", "HOU"), "spor amc"),
+        "EMP": "spor",
+        "FAM": "primero spor amc",
+        "HEA": "amc spor",
+    }
 
 
 # --- bands, breakdowns, thresholds ---
@@ -241,129 +327,3 @@ def test_thresholds_are_numbers_with_a_reason() -> None:
     assert values["unknown_code_share_max"] == 0.01
     cov_02 = next(row for row in seed("indicators") if row["indicator"] == "COV-02")
     assert cov_02["numerator"] == f"state_age_days <= {values['current_state_days']:.0f}"
-
-
-# --- indicators ---
-
-
-@pytest.fixture(scope="module")
-def people() -> duckdb.DuckDBPyConnection:
-    """A table `person` with exactly the columns that an expression may use, and one person, all unknown."""
-    flags = [v for v in column("vulnerabilities", "vulnerability") if v != "emp_not_working"] + list(FLAGS)
-    columns = ", ".join(f"{flag} boolean not null default false" for flag in flags)
-    connection = duckdb.connect()
-    connection.execute(f"create table person (age integer, sex varchar, state_age_days integer, {columns})")
-    connection.execute("insert into person (age) values (null)")
-    return connection
-
-
-def evaluate(people: duckdb.DuckDBPyConnection, expression: str, **person: object) -> object:
-    """Give the expression's value for a person of whom only `person` is known."""
-    values = ", ".join(f"{value!r} as {name}" for name, value in person.items())
-    replaced = f"select * replace ({values}) from person" if values else "select * from person"
-    row = people.execute(f"select ({expression}) from ({replaced})").fetchone()
-    assert row is not None
-    return row[0]
-
-
-@pytest.mark.parametrize("row", seed("indicators"), ids=column("indicators", "indicator"))
-def test_expressions_are_boolean_over_the_allowed_columns(
-    people: duckdb.DuckDBPyConnection, row: dict[str, str]
-) -> None:
-    for key in ("population", "numerator"):
-        relation = people.sql(f"select ({row[key]}) as x from person")
-        assert [str(t) for t in relation.types] == ["BOOLEAN"], key
-        words = set(re.findall(r"[a-z_]\w*", re.sub(r"'\w*'", "", row[key])))
-        assert words <= PORTABLE | set(people.table("person").columns), key
-    assert row["family"] != "needs" or row["population"].startswith("assessed")
-    assert not re.search(r"\bor\b(?![^(]*\))", row["population"])  # else `assessed` is escaped
-
-
-@pytest.mark.parametrize("row", seed("indicators"), ids=column("indicators", "indicator"))
-def test_nobody_unknown_is_counted(people: duckdb.DuckDBPyConnection, row: dict[str, str]) -> None:
-    """Someone without an age or a finding is in no numerator of a need, and in no population of an age.
-
-    Work is known of them, but without an age it says nothing: the answer is no, not null.
-    """
-    if row["family"] == "needs" and row["dimension"] != "EMP":
-        assert evaluate(people, row["numerator"], assessed=True, **NOT_WORKING) is False
-    if "age " in row["population"]:
-        assert not evaluate(people, row["population"], assessed=True, sex="female", employment_known=True)
-
-
-@pytest.mark.parametrize("row", seed("indicators"), ids=column("indicators", "indicator"))
-def test_texts_and_choices(row: dict[str, str]) -> None:
-    assert re.fullmatch(r"[A-Z]{3}-\d\d", row["indicator"])
-    across = row["indicator"][:3] in {"ALL", "MUL", "COV"}
-    assert row["dimension"] == ("" if across else row["indicator"][:3])
-    assert row["family"] == ("coverage" if row["indicator"].startswith("COV") else "needs")
-    assert (row["unit_of_analysis"], row["unit"]) == ("person", "share")
-    assert row["polarity"] in {"lower_is_better", "higher_is_better", "none"}
-    assert row["sensitivity"] in {"ordinary", "sensitive"}
-    assert row["source"]
-    for text in TEXTS:
-        assert row[f"{text}_ro"] and row[f"{text}_en"]
-        assert row[f"{text}_ro"] != row[f"{text}_en"]
-    assert bool(row["caveat_ro"]) == bool(row["caveat_en"])
-    assert all(row[f"definition_{lang}"].endswith(".") for lang in ("ro", "en"))
-    assert set(row["breakdowns"].split()) <= set(column("breakdowns", "breakdown"))
-    assert set(row["levels"].split()) <= {"country", "county", "uat"}
-
-
-def test_the_catalogue_holds_what_the_design_fixes() -> None:
-    codes = set(column("indicators", "indicator"))
-    assert codes >= FIXED
-    own = [row for row in seed("indicators") if row["family"] == "needs" and row["indicator"] not in FIXED]
-    assert len(own) >= 28
-    assert {row["dimension"] for row in own} == set(column("dimensions", "dimension"))
-
-
-def test_codes_named_as_source_are_those_behind_the_numerator() -> None:
-    """A row that quotes codes of AMC-MSR counts exactly the vulnerabilities that these codes stand for."""
-    codes = {row["code"]: row["vulnerability"] for row in seed("source_codes")}
-    for row in seed("indicators"):
-        quoted = {codes[c] for c in re.findall(r"\bV[A-Z]{2,3}_\w+", row["source"])}
-        counted = set(re.findall(r"\b[a-z]{3}_\w+", row["population"] + " " + row["numerator"]))
-        assert quoted == counted & set(codes.values()), row["indicator"]
-
-
-@pytest.mark.parametrize(
-    ("indicator", "person", "population", "numerator"),
-    [
-        ("DOC-01", {"age": 13, "doc_no_birth_certificate": True}, True, True),
-        ("DOC-01", {"age": 14, "doc_no_birth_certificate": True}, False, True),
-        ("DOC-02", {"age": 14}, True, False),
-        ("EDU-03", {"age": 15, "edu_not_in_school_11_15": True}, True, True),
-        ("EDU-03", {"age": 16, "edu_not_in_school_11_15": True}, False, True),
-        ("EDU-03", {"age": 5, "edu_not_in_school_6_10": True}, False, True),
-        ("EMP-00", {"age": 40, **NOT_WORKING}, True, True),
-        ("EMP-00", {"age": 40, "not_working": True}, False, True),
-        ("EMP-00", {"age": 65, **NOT_WORKING}, False, True),
-        ("HEA-05", {"age": 17, "sex": "female", "hea_minor_mother": True}, True, True),
-        ("HEA-05", {"age": 18, "sex": "female", "hea_minor_mother": True}, False, True),
-        ("HEA-11", {"hea_disability_certified": True}, True, False),
-        ("HEA-11", {"hea_disability_uncertified": True}, True, True),
-        ("HEA-11", {}, False, False),
-        ("ALL-00", {"hou": True}, True, True),
-        ("ALL-00", {"age": 64, **NOT_WORKING}, True, True),
-        ("ALL-00", {"age": 17, **NOT_WORKING}, True, False),
-        ("ALL-00", {"age": 40, "not_working": True}, True, False),
-        ("MUL-00", {"doc": True, "hea": True}, True, False),
-        ("MUL-00", {"doc": True, "hea": True, "fam": True}, True, True),
-        ("MUL-00", {"doc": True, "hea": True, "age": 30, "not_working": True}, True, False),
-        ("MUL-00", {"doc": True, "hea": True, "age": 30, **NOT_WORKING}, True, True),
-        ("COV-01", {"assessed": False}, True, False),
-        ("COV-02", {"state_age_days": 366}, True, False),
-        ("COV-02", {"state_age_days": 365}, True, True),
-    ],
-)
-def test_expressions_count_the_right_people(
-    people: duckdb.DuckDBPyConnection,
-    indicator: str,
-    person: dict[str, object],
-    population: bool,
-    numerator: bool,
-) -> None:
-    row = next(row for row in seed("indicators") if row["indicator"] == indicator)
-    assert bool(evaluate(people, row["population"], **({"assessed": True} | person))) is population
-    assert bool(evaluate(people, row["numerator"], **({"assessed": True} | person))) is numerator
