@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from orchestration.settings import DBT_PROJECT, Settings
 from quality.catalogue import SEEDS, seed
 
@@ -24,11 +26,19 @@ def variables(first_period: str, period: str) -> dict[str, Any]:
         "period": period,
         "dimensions": seed("dimensions")["dimension"].to_list(),
         "vulnerabilities": seed("vulnerabilities")["vulnerability"].to_list(),
+        "source_precedence": _precedence(),
         "indicators": seed("indicators").select("indicator", "population", "numerator").to_dicts(),
         "thresholds": {
             name: float(value) for name, value in seed("thresholds").select("threshold", "value").rows()
         },
     }
+
+
+def _precedence() -> dict[str, list[str]]:
+    """Give the sources that speak on each attribute and dimension, the first one first."""
+    rows = seed("source_precedence").sort(pl.col("rank").cast(pl.Int64))
+    speakers = rows.group_by("attribute", maintain_order=True).agg("source")
+    return dict(speakers.select("attribute", "source").rows())
 
 
 def manifest_path() -> Path:
@@ -48,7 +58,9 @@ def run(command: list[str], settings: Settings, first_period: str, period: str) 
     from dbt.cli.main import dbtRunner
 
     os.environ["INCLUZIUNE_DATA"] = str(settings.data)
-    arguments = [*command, "--vars", json.dumps(variables(first_period, period)), *_folders()]
+    has_truth = any((settings.data / "truth" / "links").glob("*.parquet"))
+    passed = variables(first_period, period) | {"has_truth": has_truth}
+    arguments = [*command, "--vars", json.dumps(passed), *_folders()]
     try:
         outcome = dbtRunner(manifest=_parse()).invoke(arguments)
     finally:

@@ -10,7 +10,7 @@ from orchestration.resources import RunSettings, one_run, period_range, quarters
 from orchestration.sources import SOURCES
 from quality.gates import gate_1
 
-RECEIPTS = ("deliveries", "delivery_counties", "delivery_tables")
+RECEIPTS = ("deliveries", "delivery_counties", "delivery_missing_columns", "delivery_tables", "files")
 
 
 @dg.asset(partitions_def=quarters, backfill_policy=one_run, group_name="sources")
@@ -31,9 +31,11 @@ def gate_1_deliveries(run_settings: RunSettings) -> dg.AssetCheckResult:
 @dg.multi_asset(
     name="lake",
     specs=[
-        dg.AssetSpec(["lake", name, entity], deps=[deliveries], group_name="lake", partitions_def=quarters)
-        for name, source in SOURCES.items()
-        for entity in (*(table.name for table in source.contract.tables), *RECEIPTS)
+        dg.AssetSpec(["lake", *path], deps=[deliveries], group_name="lake", partitions_def=quarters)
+        for path in (
+            *((name, table.name) for name, source in SOURCES.items() for table in source.contract.tables),
+            *((receipt,) for receipt in RECEIPTS),
+        )
     ],
     backfill_policy=one_run,
 )

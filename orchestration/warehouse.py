@@ -20,7 +20,7 @@ class Translator(DagsterDbtTranslator):
         if dbt_resource_props["resource_type"] != "source":
             return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["alias"]])
         source, name = dbt_resource_props["source_name"], dbt_resource_props["name"]
-        return dg.AssetKey(["lake", "amc" if source == "lake" else source, name])
+        return dg.AssetKey(["lake", name] if source == "lake" else ["lake", source, name])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """Group by layer."""
@@ -52,7 +52,7 @@ def _layer(name: str, select: str, command: str = "run") -> dg.AssetsDefinition:
 
 reference = _layer("reference", "resource_type:seed", command="seed")
 staging = _layer("staging", "fqn:incluziune.staging.*")
-core = _layer("core", "fqn:incluziune.core.* fqn:incluziune.quality.gate_2.*")
+core = _layer("core", "fqn:incluziune.core.* fqn:incluziune.quality.gate_2.* fqn:incluziune.quality.linkage.*")
 indicators = _layer("indicators", "fqn:incluziune.indicators.* fqn:incluziune.quality.gate_3.*")
 published = _layer("published", "fqn:incluziune.published.*")
 

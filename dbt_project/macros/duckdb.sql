@@ -23,6 +23,11 @@
     make_date({{ period[:4] }}, {{ period[-1] | int * 3 - 2 }}, 1)
 {%- endmacro %}
 
+{# The last day of a quarter that a column holds as `2025-Q4`. #}
+{% macro last_day_of_quarter(period) -%}
+    last_day(make_date(cast(substr({{ period }}, 1, 4) as integer), cast(substr({{ period }}, 7, 1) as integer) * 3, 1))
+{%- endmacro %}
+
 {# One row for each element of a list column. #}
 {% macro elements(list_column) -%} unnest({{ list_column }}) {%- endmacro %}
 
@@ -59,3 +64,28 @@
     {%- endfor %}
     ]
 {%- endmacro %}
+
+{# A part of a path, counted from its end, from 1. #}
+{% macro path_part(path, place) -%} split_part({{ path }}, '/', -{{ place }}) {%- endmacro %}
+
+{# Of a group, the value of the row that comes first in an order, among rows that have a value. #}
+{% macro first_by(expression, order) -%} arg_min({{ expression }}, {{ order }}) {%- endmacro %}
+
+{# The elements of a list that start with a text; empty, not null, for a null list. #}
+{% macro starting_with(list_column, start) -%}
+    coalesce(list_filter({{ list_column }}, lambda element: starts_with(element, '{{ start }}')), [])
+{%- endmacro %}
+
+{# Lists, one after the other, as one; a null one counts as empty. #}
+{% macro joined_lists(lists) -%} list_concat({{ lists | join(', ') }}) {%- endmacro %}
+
+{# The values that are not null, as a list. #}
+{% macro list_of_present(values) -%}
+    list_filter(cast([{{ values | join(', ') }}] as varchar[]), lambda element: element is not null)
+{%- endmacro %}
+
+{# How many elements a list has; null for a null list. #}
+{% macro length_of(list_column) -%} len({{ list_column }}) {%- endmacro %}
+
+{# The truth about links that a simulation writes beside its exports: record_key, person. #}
+{% macro truth_of_links() -%} read_parquet('truth/links/*.parquet') {%- endmacro %}

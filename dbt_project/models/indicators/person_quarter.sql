@@ -13,6 +13,9 @@ with people as (
         people.state_age_days,
         people.work_status is not null as employment_known,
         coalesce(people.work_status = 'no', false) as not_working,
+        {% for dimension in var('dimensions') %}
+        {{ holds('people.dimensions_assessed', dimension) }} as {{ dimension | lower }}_assessed,
+        {% endfor %}
         {{ finding_flags('people') }}
     from {{ ref('person_quarter_state') }} as people
     left join {{ ref('age_bands') }} as bands on people.age between bands.age_from and bands.age_to

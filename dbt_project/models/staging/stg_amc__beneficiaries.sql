@@ -5,6 +5,8 @@ select
     county_id,
     city_id as locality_id,
     cnp_key,
+    name_key,
+    name_sound_key,
     gender as sex,
     date_of_birth as birth_date,
     work_status,

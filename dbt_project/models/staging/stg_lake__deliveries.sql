@@ -3,6 +3,7 @@ select
     delivery,
     period,
     sha256,
-    seen
+    seen,
+    kind
 from {{ source('lake', 'deliveries') }}
 where period <= '{{ var("period") }}'

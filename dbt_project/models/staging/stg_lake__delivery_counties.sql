@@ -1,5 +1,6 @@
 select
     delivery,
     county_code,
-    people
+    people,
+    covers
 from {{ source('lake', 'delivery_counties') }}

@@ -1,19 +1,6 @@
--- Gate 2 judges these counts: declared keys and references, and rows that the lake lost or gained since gate 1.
-{% set lake_tables = [
-    'counties', 'cities', 'households', 'families', 'beneficiaries', 'vulnerability_entries', 'services',
-    'interventionable_cases', 'interventionable_individual_services', 'interventions',
-] %}
-
-with lake_rows as (
-    {% for table in lake_tables %}
-    select delivery, '{{ table }}' as table_name, count(*) as found
-    from {{ source('amc', table) }}
-    group by delivery
-    {{ "union all" if not loop.last }}
-    {% endfor %}
-),
-
-speaking as (
+-- Gate 2 judges these counts: declared keys and references, rows that the lake lost or gained since gate 1, and people
+-- who were linked together although they have different CNPs.
+with speaking as (
     select distinct delivery
     from {{ ref('delivery_in_force') }}
     where is_in_force
@@ -30,13 +17,46 @@ select
     null as siruta,
     null as period,
     receipts.rows_accepted as checked,
-    abs(receipts.rows_accepted - coalesce(lake_rows.found, 0)) as failures
+    abs(receipts.rows_accepted - coalesce(files.rows_held, 0)) as failures
 from {{ ref('stg_lake__delivery_tables') }} as receipts
+inner join {{ ref('stg_lake__deliveries') }} as deliveries on receipts.delivery = deliveries.delivery
 inner join speaking on receipts.delivery = speaking.delivery
-left join lake_rows on receipts.delivery = lake_rows.delivery and receipts.table_name = lake_rows.table_name
+left join {{ ref('stg_lake__files') }} as files
+    on
+        deliveries.source = files.source
+        and receipts.delivery = files.delivery
+        and receipts.table_name = files.table_name
+
+union all
+
+select
+    'one-cnp-a-person' as rule,
+    'core.person_record.person_key' as subject,
+    null as delivery,
+    null as siruta,
+    null as period,
+    count(*) as checked,
+    {{ count_where('people.cnps > 1') }} as failures
+from (
+    select
+        person_key,
+        count(distinct cnp_key) as cnps
+    from {{ ref('person_record') }}
+    group by person_key
+) as people
 
 -- declared_failures reads every model of the layer, and what these refer to. depends_on:
--- {{ ref('dim_county') }} {{ ref('dim_household') }} {{ ref('dim_person') }} {{ ref('dim_quarter') }}
--- {{ ref('dim_uat') }} {{ ref('dim_vulnerability') }} {{ ref('dimensions') }}
--- {{ ref('fct_assessment') }} {{ ref('fct_case') }} {{ ref('fct_finding') }} {{ ref('fct_service') }}
--- {{ ref('person_state') }} {{ ref('person_quarter_state') }} {{ ref('vulnerability_quarter') }}
+-- {{ ref('delivery_in_force') }} {{ ref('dim_action') }} {{ ref('dim_county') }} {{ ref('dim_household') }}
+-- {{ ref('dim_person') }} {{ ref('dim_quarter') }} {{ ref('dim_source') }} {{ ref('dim_uat') }}
+-- {{ ref('dim_vulnerability') }} {{ ref('fct_accreditation') }} {{ ref('fct_assessment') }} {{ ref('fct_case') }}
+-- {{ ref('fct_community_activity') }} {{ ref('fct_cost') }} {{ ref('fct_finding') }}
+-- {{ ref('fct_household_assessment') }} {{ ref('fct_licensed_service') }} {{ ref('fct_minimum_income') }}
+-- {{ ref('fct_notification') }} {{ ref('fct_person_assessment') }} {{ ref('fct_plan') }} {{ ref('fct_plan_action') }}
+-- {{ ref('fct_population') }} {{ ref('fct_result') }} {{ ref('fct_satisfaction') }} {{ ref('fct_school_dropout') }}
+-- {{ ref('fct_service') }} {{ ref('fct_team') }} {{ ref('fct_unemployment') }} {{ ref('fct_visit') }}
+-- {{ ref('household_member') }} {{ ref('missing_column') }} {{ ref('person_history') }} {{ ref('person_link') }}
+-- {{ ref('person_quarter_state') }} {{ ref('person_record') }} {{ ref('person_record_amc') }}
+-- {{ ref('person_record_primero') }} {{ ref('person_record_spor') }} {{ ref('person_state') }}
+-- {{ ref('programme_uat') }} {{ ref('record_quarter_state') }} {{ ref('spor_struck') }}
+-- {{ ref('uat_marginalisation') }} {{ ref('vulnerability_quarter') }} {{ ref('dimensions') }}
+-- {{ ref('activity_statuses') }}

@@ -1,5 +1,5 @@
--- People of each delivery in force against the most that a delivery of the same county held before it: a full dump does
--- not shrink, because people who are removed stay in it. ratio is null for a county's first delivery.
+-- People of each whole delivery in force against the most that one of the same county held before it, for the sources
+-- whose exports keep people who were removed: these do not shrink. ratio is null for a county's first delivery.
 with people as (
     select
         counties.delivery,
@@ -10,6 +10,8 @@ with people as (
         counties.people
     from {{ ref('stg_lake__delivery_counties') }} as counties
     inner join {{ ref('stg_lake__deliveries') }} as deliveries on counties.delivery = deliveries.delivery
+    inner join {{ ref('sources') }} as sources on deliveries.source = sources.source
+    where deliveries.kind = 'whole' and sources.keeps_removed
 ),
 
 compared as (

@@ -1,0 +1,71 @@
+{# The newest version of every record of a source whose deliveries add up: of the deliveries in force, the last that
+   holds it, unless it was struck with that one or after it. Adds `scope` and `delivery_period`. #}
+{% macro current_rows(source, table_name, relation, id) -%}
+    select
+        {{ relation }}.*,
+        speaking.scope,
+        speaking.period as delivery_period
+    from {{ ref(relation) }} as {{ relation }}
+    inner join (
+        select distinct
+            delivery,
+            scope,
+            period
+        from {{ ref('delivery_in_force') }}
+        where is_in_force and covers
+    ) as speaking on {{ relation }}.delivery = speaking.delivery
+    where
+        not exists (
+            select 1
+            from {{ ref(source ~ '_struck') }} as struck
+            where
+                struck.table_name = '{{ table_name }}'
+                and struck.scope = speaking.scope
+                and struck.record_id = {{ relation }}.{{ id }}
+                and struck.period >= speaking.period
+        )
+    qualify row_number() over (partition by speaking.scope, {{ relation }}.{{ id }} order by speaking.period desc) = 1
+{%- endmacro %}
+
+{# The newest version of every row of a register: of the deliveries in force, the last that holds its keys. #}
+{% macro current_register(relation, keys) -%}
+    select
+        {{ relation }}.*
+    from {{ ref(relation) }} as {{ relation }}
+    inner join (
+        select distinct
+            delivery,
+            period,
+            seen
+        from {{ ref('delivery_in_force') }}
+        where is_in_force and covers
+    ) as speaking on {{ relation }}.delivery = speaking.delivery
+    qualify row_number() over (
+        partition by {% for key in keys %}{{ relation }}.{{ key }}{{ ", " if not loop.last }}{% endfor %}
+        order by speaking.period desc, speaking.seen desc, {{ relation }}.delivery desc
+    ) = 1
+{%- endmacro %}
+
+{# Deliveries of a source of which something is in force; `speaks_for_all`: nothing newer has superseded it, not even in
+   part. #}
+{% macro speaking_deliveries(source) -%}
+    select
+        delivery,
+        scope,
+        period,
+        not coalesce(bool_or(covers and not is_in_force), false) as speaks_for_all
+    from {{ ref('delivery_in_force') }}
+    where source = '{{ source }}'
+    group by delivery, scope, period
+    having bool_or(is_in_force)
+{%- endmacro %}
+
+{# The deliveries of a source that were the newest of their quarter for one of their counties. #}
+{% macro deliveries_of_record(source) -%}
+    select distinct
+        delivery,
+        scope,
+        period
+    from {{ ref('delivery_in_force') }}
+    where source = '{{ source }}' and is_of_record
+{%- endmacro %}

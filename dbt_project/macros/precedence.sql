@@ -1,0 +1,38 @@
+{# Which source speaks when two disagree: the order that the seed `source_precedence` gives them for an attribute or a
+   dimension, as a run passes it in `--vars`. #}
+
+{# Place of a source in that order, from 1; null where it does not speak. #}
+{% macro source_rank(attribute, source) -%}
+    case {{ source }}
+        {%- for name in var('source_precedence').get(attribute, []) %} when '{{ name }}' then {{ loop.index }}{% endfor %}
+    end
+{%- endmacro %}
+
+{# Of a person's records, the value of the one that speaks on the attribute and knows it; of two of one source that of
+   the lower key. #}
+{% macro spoken(attribute, value, source, record_key) -%}
+    {{ first_by(
+        'case when ' ~ source_rank(attribute, source) ~ ' is not null then ' ~ value ~ ' end',
+        source_rank(attribute, source) ~ " || ' ' || " ~ record_key
+    ) }}
+{%- endmacro %}
+
+{# Whether a source speaks on a dimension; false for no dimension. #}
+{% macro speaks_on(source, dimension) -%}
+    {%- set pairs = [] -%}
+    {%- for name in var('dimensions') -%}
+        {%- for speaker in var('source_precedence').get(name, []) -%}
+            {%- do pairs.append("'" ~ speaker ~ " " ~ name ~ "'") -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    coalesce({{ source }} || ' ' || {{ dimension }} in ({{ pairs | join(', ') }}), false)
+{%- endmacro %}
+
+{# The list of dimensions on which a source speaks. #}
+{% macro dimensions_of(source) -%}
+    {%- set found = [] -%}
+    {%- for name in var('dimensions') -%}
+        {%- do found.append("case when " ~ source_rank(name, source) ~ " is not null then '" ~ name ~ "' end") -%}
+    {%- endfor -%}
+    {{ list_of_present(found) }}
+{%- endmacro %}

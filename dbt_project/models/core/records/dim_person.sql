@@ -1,0 +1,13 @@
+-- One row a person, however many systems know it; where they disagree, that one speaks which the seed
+-- source_precedence puts first.
+select
+    person_key,
+    {{ spoken('sex', 'sex', 'source', 'record_key') }} as sex,
+    {{ spoken('birth_date', 'birth_date', 'source', 'record_key') }} as birth_date,
+    {{ spoken('place', 'county_code', 'source', 'record_key') }} as county_code,
+    {{ spoken('household', 'household_key', 'source', 'record_key') }} as household_key,
+    count(*) as records,
+    {{ distinct_list('source') }} as sources,
+    min(recorded_at) as recorded_at
+from {{ ref('person_record') }}
+group by person_key

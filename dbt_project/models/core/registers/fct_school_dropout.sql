@@ -1,0 +1,12 @@
+with register as (
+    {{ current_register('stg_school_dropout__school_dropout', ['county_code', 'school_year', 'level']) }}
+)
+
+select
+    register.county_code,
+    register.school_year,
+    register.level,
+    register.enrolled,
+    register.dropped_out,
+    register.delivery
+from register

@@ -1,0 +1,80 @@
+-- States of records. A source tells of the dimensions on which the seed source_precedence lets it speak; the others are
+-- in fct_finding only.
+{% set speaks = speaks_on('source', 'dimension') %}
+
+with found as (
+    select
+        assessment_key,
+        {{ distinct_list("case when state = 'present' and " ~ speaks ~ " then vulnerability end") }} as vulnerabilities,
+        {{ distinct_list("case when state = 'present' and " ~ speaks ~ " then dimension end") }} as dimensions,
+        {{ distinct_list("case when state <> 'not_assessed' and " ~ speaks ~ " then dimension end") }}
+            as dimensions_answered
+    from {{ ref('fct_finding') }}
+    group by assessment_key
+    having bool_or(state <> 'not_assessed')
+),
+
+saved as (
+    select
+        people.record_key || '/' || entries.entry_id as assessment_key,
+        people.record_key,
+        people.person_key,
+        people.source,
+        entries.delivery,
+        entries.entry_id as record_id,
+        entries.recorded_at,
+        cast(null as varchar) as work_status,
+        true as asks_all
+    from {{ ref('stg_amc__vulnerability_entries') }} as entries
+    inner join {{ ref('person_record') }} as people
+        on entries.delivery = people.delivery and cast(entries.beneficiary_id as varchar) = people.record_id
+    where people.source = 'amc'
+
+    union all
+
+    -- the concerns that a case holds now are those that it is taken to have held since it was registered
+    select
+        record_key || '/0' as assessment_key,
+        record_key,
+        person_key,
+        source,
+        delivery,
+        0 as record_id,
+        recorded_at,
+        cast(null as varchar) as work_status,
+        true as asks_all
+    from {{ ref('person_record') }}
+    where source = 'primero' and is_counted
+
+    union all
+
+    select
+        answers.assessment_key,
+        answers.record_key,
+        answers.person_key,
+        answers.source,
+        answers.delivery,
+        answers.record_id,
+        answers.assessed_at as recorded_at,
+        statuses.work_status,
+        false as asks_all
+    from {{ ref('fct_person_assessment') }} as answers
+    left join {{ ref('activity_statuses') }} as statuses on answers.activity_status = statuses.activity_status
+)
+
+select
+    saved.assessment_key,
+    saved.record_key,
+    saved.person_key,
+    saved.source,
+    saved.delivery,
+    saved.record_id,
+    saved.recorded_at,
+    saved.work_status,
+    found.vulnerabilities,
+    found.dimensions,
+    case
+        when saved.asks_all then {{ dimensions_of('saved.source') }} else found.dimensions_answered
+    end as dimensions_assessed
+from saved
+inner join found on saved.assessment_key = found.assessment_key

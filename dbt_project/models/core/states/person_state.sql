@@ -1,0 +1,10 @@
+select
+    assessment_key,
+    record_key,
+    recorded_at as valid_from,
+    lead(recorded_at) over (partition by record_key order by recorded_at, record_id) as valid_to,
+    work_status,
+    vulnerabilities,
+    dimensions,
+    dimensions_assessed
+from {{ ref('fct_assessment') }}

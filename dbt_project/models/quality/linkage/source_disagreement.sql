@@ -1,0 +1,62 @@
+-- How often two sources that know the same person say different things: of an attribute, or of a dimension at the end of
+-- the newest quarter (one found something, the other looked and found nothing).
+with last_quarter as (
+    select states.*
+    from {{ ref('record_quarter_state') }} as states
+    inner join (
+        select max(period) as period
+        from {{ ref('dim_quarter') }}
+    ) as newest on states.period = newest.period
+),
+
+attributes as (
+    {% for attribute, column in [('sex', 'sex'), ('birth_date', 'birth_date'), ('place', 'siruta')] %}
+    select
+        '{{ attribute }}' as attribute,
+        one.source,
+        other.source as other_source,
+        count(*) as compared,
+        {{ count_where('one.' ~ column ~ ' <> other.' ~ column) }} as disagreeing
+    from {{ ref('person_record') }} as one
+    inner join {{ ref('person_record') }} as other on one.person_key = other.person_key
+    where one.source < other.source and one.{{ column }} is not null and other.{{ column }} is not null
+    group by one.source, other.source
+
+    union all
+
+    {% endfor %}
+    select
+        'work_status' as attribute,
+        one.source,
+        other.source as other_source,
+        count(*) as compared,
+        {{ count_where('one.work_status <> other.work_status') }} as disagreeing
+    from last_quarter as one
+    inner join last_quarter as other on one.person_key = other.person_key
+    where one.source < other.source and one.work_status is not null and other.work_status is not null
+    group by one.source, other.source
+),
+
+findings as (
+    {% for dimension in var('dimensions') %}
+    select
+        '{{ dimension }}' as attribute,
+        one.source,
+        other.source as other_source,
+        count(*) as compared,
+        {{ count_where(holds('one.dimensions', dimension) ~ ' <> ' ~ holds('other.dimensions', dimension)) }}
+            as disagreeing
+    from last_quarter as one
+    inner join last_quarter as other on one.person_key = other.person_key
+    where
+        one.source < other.source
+        and {{ holds('one.dimensions_assessed', dimension) }}
+        and {{ holds('other.dimensions_assessed', dimension) }}
+    group by one.source, other.source
+    {{ "union all" if not loop.last }}
+    {% endfor %}
+)
+
+select * from attributes
+union all
+select * from findings

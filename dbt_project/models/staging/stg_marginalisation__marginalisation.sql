@@ -1,0 +1,6 @@
+select
+    delivery,
+    cast(uat as varchar) as siruta,
+    degree,
+    share
+from {{ source('marginalisation', 'marginalisation') }}

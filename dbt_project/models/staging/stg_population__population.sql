@@ -1,0 +1,8 @@
+select
+    delivery,
+    year,
+    cast(uat as varchar) as siruta,
+    sex,
+    age,
+    people
+from {{ source('population', 'population') }}

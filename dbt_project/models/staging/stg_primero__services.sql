@@ -1,0 +1,8 @@
+select
+    delivery,
+    case_id,
+    id as service_id,
+    type as service_type,
+    implemented,
+    implemented_at
+from {{ source('primero', 'services') }}

@@ -1,0 +1,7 @@
+select
+    delivery,
+    cast(uat as varchar) as siruta,
+    wave,
+    joined_on,
+    left_on
+from {{ source('programme', 'programme') }}

@@ -1,0 +1,5 @@
+select
+    delivery,
+    id as worker_id,
+    profession
+from {{ source('spor', 'workers') }}
