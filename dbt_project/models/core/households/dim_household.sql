@@ -1,17 +1,48 @@
--- Of AMC the households that its people name; of SPOR all that are in force, those without a member too.
+-- Of AMC the households that its people name, or named in an earlier export; of SPOR all that are in force, those
+-- without a member too.
+{% set newest_first = "place_rank || ' ' || record_key" %}
+
 with spor as (
     {{ current_rows('spor', 'households', 'stg_spor__households', 'household_id') }}
+),
+
+named as (
+    select
+        household_key,
+        record_key,
+        delivery,
+        county_code,
+        siruta,
+        area,
+        recorded_at,
+        1 as place_rank
+    from {{ ref('person_record_amc') }}
+
+    union all
+
+    select
+        history.household_key,
+        history.record_key,
+        history.delivery,
+        uats.county_code,
+        history.siruta,
+        uats.area,
+        cast(null as timestamp) as recorded_at,
+        2 as place_rank
+    from {{ ref('person_history') }} as history
+    left join {{ ref('dim_uat') }} as uats on history.siruta = uats.siruta
+    where history.source = 'amc'
 ),
 
 amc as (
     select
         household_key,
-        any_value(delivery) as delivery,
-        {{ first_by('siruta', 'record_key') }} as siruta,
-        {{ first_by('county_code', 'record_key') }} as county_code,
-        {{ first_by('area', 'record_key') }} as area,
+        {{ first_by('delivery', newest_first) }} as delivery,
+        {{ first_by('siruta', newest_first) }} as siruta,
+        {{ first_by('county_code', newest_first) }} as county_code,
+        {{ first_by('area', newest_first) }} as area,
         min(recorded_at) as registered_at
-    from {{ ref('person_record_amc') }}
+    from named
     where household_key is not null
     group by household_key
 )

@@ -5,6 +5,7 @@ with shown as (
     select
         {{ record_key('amc', 'deliveries.scope', 'beneficiaries.beneficiary_id') }} as record_key,
         'amc' as source,
+        deliveries.delivery,
         deliveries.period,
         localities.siruta,
         {{ record_key('amc', 'deliveries.scope', 'families.household_id') }} as household_key,
@@ -24,6 +25,7 @@ with shown as (
     select
         {{ record_key('primero', 'deliveries.scope', 'cases.case_id') }} as record_key,
         'primero' as source,
+        deliveries.delivery,
         deliveries.period,
         cases.siruta,
         cast(null as varchar) as household_key,
@@ -59,6 +61,7 @@ begun as (
 select
     record_key,
     source,
+    delivery,
     valid_from,
     lead(valid_from) over (partition by record_key order by valid_from) as valid_to,
     siruta,
