@@ -232,9 +232,9 @@ _DELIVERY = (
     Rule(
         "too-many-unknown-codes",
         Effect.REFUSES_DELIVERY,
-        "Prea multe evaluări au coduri pe care nomenclatorul nu le cunoaște: {detail}.",
+        "Prea multe valori din {file} (coloana {column}) au coduri pe care nomenclatorul nu le cunoaște: {detail}.",
         "Verificați versiunea aplicației. Dacă nomenclatorul s-a schimbat, cereți actualizarea listei de coduri.",
-        "Too many assessments carry codes that the nomenclature does not hold: {detail}.",
+        "Too many values of {file} (column {column}) are codes that the nomenclature does not hold: {detail}.",
         "Check the application's version. Where the nomenclature has changed, ask for the list of codes to be updated.",
     ),
     Rule(

@@ -5,11 +5,31 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import polars as pl
 
 from simulation.arrays import Integers
 
 BUCHAREST = ZoneInfo("Europe/Bucharest")
 DAY = 86_400
+NEVER = int(np.iinfo(np.int64).max)
+
+
+def quarter_of(instants: Integers) -> pl.Series:
+    """Give the quarter of UTC seconds, in Bucharest, written `2025-Q4`."""
+    return quarter_of_days(local_days(instants))
+
+
+def quarter_of_days(days: Integers) -> pl.Series:
+    """Give the quarter of dates (days since 1970-01-01), written `2025-Q4`."""
+    dates = pl.Series(days, dtype=pl.Int32).cast(pl.Date)
+    return dates.dt.year().cast(pl.String) + "-Q" + dates.dt.quarter().cast(pl.String)
+
+
+def local_days(instants: Integers) -> Integers:
+    """Give the Bucharest date of UTC seconds, in days since 1970-01-01."""
+    utc = (pl.Series(instants, dtype=pl.Int64) * 1000).cast(pl.Datetime("ms", "UTC"))
+    dates = utc.dt.convert_time_zone(BUCHAREST.key).dt.date()
+    return dates.cast(pl.Int32).to_numpy().astype(np.int64)
 
 
 def quarters_until(last: str, count: int) -> list[str]:

@@ -6,10 +6,11 @@ import numpy as np
 
 from simulation.amc.codes import OUTGROWABLE, Codes, all_codes
 from simulation.amc.dirt import Dirt
-from simulation.amc.records import NEVER, Horizon, Records, near_turn
+from simulation.amc.records import Records, near_turn
 from simulation.arrays import Booleans, Floats, Integers, chance
-from simulation.clock import DAY
-from simulation.population import YEAR, Population
+from simulation.clock import DAY, NEVER
+from simulation.population import YEAR
+from simulation.world import World
 
 ROUNDS = 14
 NEVER_ASSESSED = 0.015
@@ -29,20 +30,20 @@ FORMS_OF_EMPTY = 4
 class Assessments:
     """One entry per save of an assessment, in the order of id (place + 1): by stamp, equal stamps as saved.
 
-    person: place in the county; stamp: UTC seconds; state: entries × codes; unknown: holds a code that no
+    record: place in the records; stamp: UTC seconds; state: entries × codes; unknown: holds a code that no
     nomenclature has; empty: 0 where answers are there, else 1 to 4, the form in which they are missing.
     """
 
-    person: Integers
+    record: Integers
     stamp: Integers
     state: Booleans
     unknown: Booleans
     empty: Integers
 
 
-def _stamps(rng: np.random.Generator, records: Records, horizon: Horizon, dirt: Dirt) -> Integers:
-    """Draw when each person was assessed: people × rounds, in order, NEVER where there is no further one."""
-    count = len(records.created)
+def _stamps(rng: np.random.Generator, world: World, records: Records, dirt: Dirt) -> Integers:
+    """Draw when each person was assessed: records × rounds, in order, NEVER where there is no further one."""
+    count, horizon, leaves = len(records), world.horizon, world.people.leaves[records.person]
     gaps = SHORTEST_GAP + rng.exponential(USUAL_GAP, (count, ROUNDS))
     same_visit = chance(rng, count, AT_FIRST_VISIT)
     gaps[:, 0] = np.where(same_visit, rng.integers(0, 7200, count), rng.exponential(USUAL_WAIT, count))
@@ -51,13 +52,14 @@ def _stamps(rng: np.random.Generator, records: Records, horizon: Horizon, dirt: 
     known = np.where(
         records.occasional, chance(rng, count, dirt.occasional_assessed), ~chance(rng, count, NEVER_ASSESSED)
     )
-    still_there = (when <= records.removed[:, None]) | chance(rng, count, dirt.assessed_after_removal)[
-        :, None
-    ]
+    after_removal = chance(rng, count, dirt.assessed_after_removal)
+    still_there = ((when <= records.removed[:, None]) | after_removal[:, None]) & (when < leaves[:, None])
     held = (when < limit[:, None]) & known[:, None] & still_there
-    when = near_turn(rng, when, held & (rng.random(when.shape) < dirt.entry_near_turn), horizon.turns)
-    when[~held] = NEVER
-    afterwards = known & chance(rng, count, dirt.assessed_after_period) & (records.removed == NEVER)
+    chosen = held & (rng.random(when.shape) < dirt.entry_near_turn)
+    at_turn = near_turn(rng, when, chosen, horizon.turns)
+    when = np.where(held, np.where(at_turn < leaves[:, None], at_turn, when), NEVER)
+    stays = (records.removed == NEVER) & (leaves == NEVER)
+    afterwards = known & chance(rng, count, dirt.assessed_after_period) & stays
     late = np.maximum(records.created, rng.integers(horizon.end, horizon.taken, count))
     when = np.sort(np.column_stack([when, np.where(afterwards, late, NEVER)]), axis=1)
     for again in range(1, when.shape[1]):
@@ -66,16 +68,16 @@ def _stamps(rng: np.random.Generator, records: Records, horizon: Horizon, dirt: 
     return when
 
 
-def _risks(rng: np.random.Generator, population: Population, codes: Codes) -> tuple[Floats, Floats]:
-    """Draw what people of a UAT and of a household share (people × categories).
+def _risks(rng: np.random.Generator, world: World, records: Records, codes: Codes) -> tuple[Floats, Floats]:
+    """Draw what people of a UAT and of a household share: of those they were in first (records × categories).
 
     Given are log odds at the start and their change a year.
     """
-    groups, uat = len(codes.categories), population.uat
-    uats, households, people = len(population.county.uats), len(population.households), len(population.people)
+    groups, home = len(codes.categories), world.people.household[records.person]
+    uats, uat = len(world.county.uats), world.households.uat[home]
     level = rng.normal(0, UAT_SPREAD, (uats, groups))[uat]
-    level += (rng.normal(0, 1, (households, groups)) * codes.household_spread)[population.people.household]
-    level += rng.normal(0, PERSON_SPREAD, (people, groups))
+    level += (rng.normal(0, 1, (len(world.households), groups)) * codes.household_spread)[home]
+    level += rng.normal(0, PERSON_SPREAD, (len(records), groups))
     drift = rng.normal(DRIFT_A_YEAR, DRIFT_SPREAD, (uats, groups))[uat]
     return (level * codes.at_risk).astype(np.float32), (drift * codes.at_risk).astype(np.float32)
 
@@ -99,15 +101,14 @@ def _settle(state: Booleans, concerned: Booleans, codes: Codes) -> Booleans:
     return state
 
 
-def _states(
-    rng: np.random.Generator, when: Integers, population: Population, start: int, dirt: Dirt
-) -> Booleans:
+def _states(rng: np.random.Generator, when: Integers, world: World, records: Records, dirt: Dirt) -> Booleans:
     """Draw the findings of each assessment, round by round: most are as they were, some anew.
 
-    Rows are the rounds of the first person, then those of the second, and so on; columns are the codes.
+    Rows are the rounds of the first record, then those of the second, and so on; columns are the codes.
     """
-    people, codes = population.people, all_codes()
-    level, drift = _risks(rng, population, codes)
+    codes, start = all_codes(), world.horizon.start
+    born, female = world.people.born[records.person], world.people.female[records.person]
+    level, drift = _risks(rng, world, records, codes)
     base, renewal = codes.log_odds.astype(np.float32), codes.renewal.astype(np.float32)
     aging = codes.a_decade.astype(np.float32)
     outgrowable = np.isin(codes.category, [codes.categories.index(category) for category in OUTGROWABLE])
@@ -116,9 +117,9 @@ def _states(
     states = np.zeros((int(rounds.sum()), len(codes.code)), dtype=np.bool_)
     for turn in range(int(rounds.max(initial=0))):
         who = np.flatnonzero(rounds > turn)
-        age = ((when[who, turn] / DAY - people.born[who]) / YEAR)[:, None]
+        age = ((when[who, turn] / DAY - born[who]) / YEAR)[:, None]
         concerned = (
-            (age >= codes.from_age) & (age < codes.below_age) & (people.female[who, None] | ~codes.women_only)
+            (age >= codes.from_age) & (age < codes.below_age) & (female[who, None] | ~codes.women_only)
         )
         years = ((when[who, turn] - start) / DAY / YEAR).astype(np.float32)[:, None]
         decades = ((age - PRIME) / 10).astype(np.float32)
@@ -135,19 +136,17 @@ def _states(
     return states
 
 
-def draw_assessments(
-    rng: np.random.Generator, population: Population, records: Records, horizon: Horizon, dirt: Dirt
-) -> Assessments:
+def draw_assessments(rng: np.random.Generator, world: World, records: Records, dirt: Dirt) -> Assessments:
     """Assess and re-assess a county's people over the horizon."""
-    when = _stamps(rng, records, horizon, dirt)
-    states = _states(rng, when, population, horizon.start, dirt)
-    person, _ = np.nonzero(when != NEVER)
+    when = _stamps(rng, world, records, dirt)
+    states = _states(rng, when, world, records, dirt)
+    record, _ = np.nonzero(when != NEVER)
     stamp = when[when != NEVER]
     count = len(stamp)
     saved = np.argsort(stamp, kind="stable")
     form = np.where(chance(rng, count, dirt.empty_map), rng.integers(1, FORMS_OF_EMPTY + 1, count), 0)
     return Assessments(
-        person=person[saved],
+        record=record[saved],
         stamp=stamp[saved],
         state=states[saved],
         unknown=chance(rng, count, dirt.unknown_code),

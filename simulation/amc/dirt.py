@@ -1,11 +1,12 @@
 """What makes a real export hard to count: each as a share, so that each can be switched off."""
 
-from dataclasses import dataclass, fields
-from typing import Self
+from dataclasses import dataclass
+
+from simulation.slips import Slips
 
 
 @dataclass(frozen=True)
-class Dirt:
+class Dirt(Slips):
     """Shares in [0, 1] of people, of entries (rows of vulnerability_entries) or of map codes, as said."""
 
     #: of people
@@ -25,6 +26,8 @@ class Dirt:
     created_near_turn: float = 0.02
     #: of occasional clients: who has entries all the same
     occasional_assessed: float = 0.05
+    #: of people who died or departed: nobody has noted it
+    removal_not_noted: float = 0.08
     #: of removed people: removed after the period's end, near a quarter's turn, still assessed after it
     removed_after_period: float = 0.06
     removed_near_turn: float = 0.05
@@ -39,8 +42,3 @@ class Dirt:
     outgrown_codes: float = 0.1
     #: of the codes in maps: a count of 2 in place of 1
     counted_twice: float = 0.002
-
-    @classmethod
-    def none(cls) -> Self:
-        """An export as tidy as the system could write it."""
-        return cls(**{field.name: 0.0 for field in fields(cls)})

@@ -5,21 +5,15 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from simulation.amc.beneficiaries import beneficiaries_table, household_tables
-from simulation.amc.block import Block, draw_block
 from simulation.amc.codes import all_codes
+from simulation.amc.database import Database, Tables, draw_database
 from simulation.amc.dirt import Dirt
-from simulation.amc.findings import catagraphies_table, entries_table
-from simulation.amc.interventions import CASES, SERVICES, intervention_tables, occasional_tables
+from simulation.amc.interventions import CASES, SERVICES
 from simulation.amc.nomenclature import nomenclature_tables
-from simulation.amc.records import Horizon
-from simulation.amc.staff import activities_table, areas_table, draw_staff, users_table
-from simulation.amc.truth import COUNTRY, Counts, added, code_rows, count, people_rows
+from simulation.amc.truth import COUNTRY, added, code_rows, levels, people_rows
 from simulation.arrays import shared_out
-from simulation.clock import end_of
 from simulation.places import county
-
-Tables = dict[str, pl.DataFrame]
+from simulation.world import Horizon, draw_still_world
 
 #: which table's ids a column holds, beside its own table's `id`
 REFERENCES = {
@@ -58,22 +52,6 @@ class AmcExport:
         return f"amc-{'-'.join(self.counties)}-{self.period}"
 
 
-def _county_tables(rng: np.random.Generator, block: Block) -> Tables:
-    """Write one county's tables, the ids of each from 1."""
-    staff = draw_staff(rng, block.county)
-    return {
-        "beneficiaries": beneficiaries_table(rng, block, staff),
-        **household_tables(block, staff),
-        "catagraphies": catagraphies_table(block, staff),
-        "vulnerability_entries": entries_table(rng, block, staff),
-        **intervention_tables(rng, block),
-        **occasional_tables(rng, block),
-        "users": users_table(rng, block.county, staff, block.horizon),
-        "profile_activity_areas": areas_table(block.county, staff),
-        "community_activities": activities_table(rng, staff, block.horizon),
-    }
-
-
 def _one_database(parts: list[Tables]) -> Tables:
     """Put counties' tables into one database: ids, and what refers to them, go on from one to the next."""
     whole: dict[str, list[pl.DataFrame]] = {name: [] for name in parts[0]}
@@ -96,18 +74,15 @@ def _one_database(parts: list[Tables]) -> Tables:
     return {name: pl.concat(tables) for name, tables in whole.items()}
 
 
-def _truth(blocks: list[Block], quarters: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Count all blocks at each quarter's end, for the country, the counties and the UATs."""
+def _truth(databases: list[Database], quarters: list[str], at: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Count all counties at each quarter's end, for the country, the counties and the UATs."""
     codes = all_codes()
     people, carried = [], []
+    counted = [(database.block.county, database.counts(at, quarters)) for database in databases]
     for period in quarters:
-        levels: list[tuple[str, list[str], Counts]] = []
-        for block in blocks:
-            counts = count(block.records, block.assessments, block.county.uats, end_of(period))
-            levels.append(("county", [block.county.code], counts.total()))
-            levels.append(("uat", [str(siruta) for siruta in block.county.uats], counts.without_first()))
-        country = added([counts for level, _, counts in levels if level == "county"])
-        for level, places, counts in [("country", [COUNTRY], country), *levels]:
+        parts = [part for where, counts in counted for part in levels(counts[period], where.code, where.uats)]
+        country = added([counts for level, _, counts in parts if level == "county"])
+        for level, places, counts in [("country", [COUNTRY], country), *parts]:
             people.append(people_rows(counts, period, level, places))
             carried.append(code_rows(counts, period, level, places, codes))
     keys = ["period", "geo_level", "geo_code"]
@@ -131,16 +106,16 @@ def simulate_amc(
     """
     horizon = Horizon.of(period, quarters)
     places = [county(code, uats) for code in counties]
-    blocks, parts = [], []
+    databases = []
     for where, size in zip(
         places, shared_out(people, np.array([place.sizes.sum() for place in places])), strict=True
     ):
         rng = np.random.default_rng([seed, where.number])
-        block = draw_block(rng, where, int(size), horizon, dirt or Dirt())
-        blocks.append(block)
-        parts.append(_county_tables(rng, block))
+        world = draw_still_world(rng, where, int(size), horizon)
+        databases.append(draw_database(rng, world, dirt or Dirt()))
+    parts = [database.tables(horizon.taken) for database in databases]
     tables = _one_database(parts) | nomenclature_tables()
-    truth, people_truth = _truth(blocks, horizon.quarters)
+    truth, people_truth = _truth(databases, horizon.quarters, horizon.taken)
     return AmcExport(
         counties=counties,
         period=period,

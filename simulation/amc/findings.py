@@ -49,8 +49,8 @@ def entries_table(rng: np.random.Generator, block: Block, staff: Staff) -> pl.Da
     return pl.DataFrame(
         {
             "id": np.arange(1, len(entries.stamp) + 1),
-            "beneficiary_id": entries.person + 1,
-            "user_id": staff.nurse[block.population.uat[entries.person]],
+            "beneficiary_id": entries.record + 1,
+            "user_id": staff.nurse[block.entry_uat],
             "map": maps,
             "created_at": stamps(entries.stamp),
         }
@@ -71,31 +71,31 @@ def _many_codes(block: Block, state: Booleans, category: str) -> pl.Series:
     return "[" + _joined(len(state), row, text, ", ").fill_null("") + "]"
 
 
-def catagraphies_table(block: Block, staff: Staff) -> pl.DataFrame:
-    """One row per person with an assessment, as it was saved last."""
+def catagraphies_table(block: Block, staff: Staff, at: int) -> pl.DataFrame:
+    """One row per record with an assessment before an instant (UTC seconds), as it was saved last."""
     entries, codes = block.assessments, block.codes
-    people = len(block.population.people)
-    first, last = np.full(people, len(entries.stamp)), np.full(people, -1)
-    np.minimum.at(first, entries.person, np.arange(len(entries.stamp)))
-    np.maximum.at(last, entries.person, np.arange(len(entries.stamp)))
-    person = np.flatnonzero(last >= 0)
-    state, saved = entries.state[last[person]], entries.stamp[last[person]]
+    until, records = int(np.searchsorted(entries.stamp, at)), len(block.records)
+    first, last = np.full(records, until), np.full(records, -1)
+    np.minimum.at(first, entries.record[:until], np.arange(until))
+    np.maximum.at(last, entries.record[:until], np.arange(until))
+    record = np.flatnonzero(last >= 0)
+    state, saved = entries.state[last[record]], entries.stamp[last[record]]
 
     def stands(*found: str) -> pl.Series:
         return bits(state[:, [codes.code.index(code) for code in found]].any(axis=1))
 
     table = pl.DataFrame(
         {
-            "id": np.arange(1, len(person) + 1),
-            "created_at": stamps(entries.stamp[first[person]]),
+            "id": record + 1,
+            "created_at": stamps(entries.stamp[first[record]]),
             "updated_at": stamps(saved),
             "evaluation_date": local_days(saved),
             "is_social_case": stands("VCS_01"),
             "has_disabilities": stands("VDH_01", "VDH_02"),
             "has_health_issues": stands("VSG_01", "VSG_02"),
-            "nurse_id": staff.nurse[block.population.uat[person]],
-            "beneficiary_id": person + 1,
-            "notes": nothing(len(person)),
+            "nurse_id": staff.nurse[block.entry_uat[last[record]]],
+            "beneficiary_id": record + 1,
+            "notes": nothing(len(record)),
         }
     )
     found = {category: _one_code(block, state, category) for category in ONE_CODE}

@@ -7,8 +7,9 @@ import polars as pl
 
 from simulation.amc.block import Block
 from simulation.amc.nomenclature import services
+from simulation.amc.rows import Rows
 from simulation.arrays import Booleans, Integers, chance, one_of
-from simulation.clock import DAY
+from simulation.clock import DAY, NEVER
 from simulation.texts import bits, empty_where, local_days, nothing, stamps
 
 CASES, SERVICES = "interventionable_cases", "interventionable_individual_services"
@@ -24,9 +25,13 @@ INITIATORS = ("nurse", "gp", "specialist", "team", "dph", "other")
 SOON = 90 * DAY
 
 
-def _later(rng: np.random.Generator, block: Block, since: Integers) -> Integers:
-    """Draw instants in the weeks after `since`, none after the period's end unless `since` is."""
+def _later(rng: np.random.Generator, block: Block, record: Integers, since: Integers) -> Integers:
+    """Draw instants in the weeks after `since`, while the person is there.
+
+    None are after the period's end unless `since` is.
+    """
     limit = np.where(since < block.horizon.end, block.horizon.end, block.horizon.taken)
+    limit = np.minimum(limit, block.people.leaves[block.records.person[record]])
     return since + (rng.random(len(since)) * np.minimum(SOON, limit - since)).astype(np.int64)
 
 
@@ -60,15 +65,16 @@ class Work:
 
 def _draw_work(rng: np.random.Generator, block: Block) -> Work:
     entries = block.assessments
-    open_to = np.flatnonzero((entries.empty == 0) & ~block.records.occasional[entries.person])
-    cases = round(CASES_PER_ASSESSED * len(np.unique(entries.person[open_to])))
+    open_to = np.flatnonzero((entries.empty == 0) & ~block.records.occasional[entries.record])
+    cases = round(CASES_PER_ASSESSED * len(np.unique(entries.record[open_to])))
     alone = round(ALONE_PER_CASE * cases)
     entry = np.concatenate([np.sort(rng.choice(open_to, count)) for count in (cases, alone)])
     rows = np.append(1 + rng.choice(SERVICES_PER_CASE, cases), np.ones(alone, dtype=np.int64))
     root, first = np.repeat(np.arange(cases + alone), rows), np.cumsum(rows) - rows
     is_head = np.arange(len(root)) == first[root]
-    begun = _later(rng, block, entries.stamp[entry])[root]
-    created = np.where(is_head, begun, _later(rng, block, begun))
+    record = entries.record[entry]
+    begun = _later(rng, block, record, entries.stamp[entry])[root]
+    created = np.where(is_head, begun, _later(rng, block, record[root], begun))
     return Work(root, first, entry, is_head, is_head & (root < cases), created)
 
 
@@ -103,7 +109,7 @@ def _services_table(rng: np.random.Generator, created: Integers, status: pl.Seri
     )
 
 
-def intervention_tables(rng: np.random.Generator, block: Block) -> dict[str, pl.DataFrame]:
+def intervention_tables(rng: np.random.Generator, block: Block) -> dict[str, Rows]:
     """Tables `interventions`, `interventionable_cases`, `interventionable_individual_services`.
 
     Realized services are closed as they are made, cases some weeks later or not yet; a service under a case
@@ -113,7 +119,9 @@ def intervention_tables(rng: np.random.Generator, block: Block) -> dict[str, pl.
     rows = len(work.root)
     status = pl.Series(STATUSES).gather(rng.choice(len(STATUSES), size=rows, p=STATUS_SHARES))
     is_closed = np.where(work.is_case, chance(rng, rows, CLOSED), (status == STATUSES[0]).to_numpy())
-    closed = np.where(work.is_case, _later(rng, block, work.created), work.created)
+    record = block.assessments.record[work.entry[work.root]]
+    closed = np.where(work.is_case, _later(rng, block, record, work.created), work.created)
+    closed = np.where(is_closed, closed, NEVER)
     code, name = _causes(rng, block, work.entry)
     when = stamps(work.created)
     interventions = pl.DataFrame(
@@ -121,7 +129,7 @@ def intervention_tables(rng: np.random.Generator, block: Block) -> dict[str, pl.
             "id": np.arange(1, rows + 1),
             "created_at": when,
             "updated_at": when,
-            "closed_at": empty_where(~is_closed, stamps(closed)),
+            "closed_at": empty_where(~is_closed, stamps(np.where(is_closed, closed, 0))),
             "integrated": bits(chance(rng, rows, INTEGRATED)),
             "mediator_has_access": bits(np.zeros(rows, dtype=np.bool_)),
             "notes": nothing(rows),
@@ -129,7 +137,7 @@ def intervention_tables(rng: np.random.Generator, block: Block) -> dict[str, pl.
                 work.is_case.astype(np.int64)
             ),
             "interventionable_id": np.where(work.is_case, np.cumsum(work.is_case), np.cumsum(~work.is_case)),
-            "beneficiary_id": block.assessments.person[work.entry[work.root]] + 1,
+            "beneficiary_id": record + 1,
             "vulnerability_id": code.gather(work.root),
             "secondary_vulnerability_id": nothing(rows),
             "vulnerability_label": name.gather(work.root),
@@ -138,20 +146,23 @@ def intervention_tables(rng: np.random.Generator, block: Block) -> dict[str, pl.
         }
     )
     is_service = ~work.is_case
+    cases, services_made = work.created[work.is_case], work.created[is_service]
     return {
-        "interventions": interventions,
-        CASES: _cases_table(rng, work.created[work.is_case]),
-        SERVICES: _services_table(rng, work.created[is_service], status.filter(pl.Series(is_service))),
+        "interventions": Rows(interventions, work.created, {"closed_at": closed}),
+        CASES: Rows(_cases_table(rng, cases), cases),
+        SERVICES: Rows(
+            _services_table(rng, services_made, status.filter(pl.Series(is_service))), services_made
+        ),
     }
 
 
-def occasional_tables(rng: np.random.Generator, block: Block) -> dict[str, pl.DataFrame]:
+def occasional_tables(rng: np.random.Generator, block: Block) -> dict[str, Rows]:
     """Tables `ocasional_interventions` and `ocasional_intervention_service`: a visit for each."""
-    person = np.flatnonzero(block.records.occasional)
-    count = len(person)
-    when = _later(rng, block, block.records.created[person])
+    record = np.flatnonzero(block.records.occasional)
+    count = len(record)
+    when = _later(rng, block, record, block.records.created[record])
     number = np.arange(1, count + 1)
-    return {
+    tables = {
         "ocasional_interventions": pl.DataFrame(
             {
                 "id": number,
@@ -159,7 +170,7 @@ def occasional_tables(rng: np.random.Generator, block: Block) -> dict[str, pl.Da
                 "updated_at": stamps(when),
                 "date": local_days(when),
                 "reason": nothing(count),
-                "beneficiary_id": person + 1,
+                "beneficiary_id": record + 1,
             }
         ),
         "ocasional_intervention_service": pl.DataFrame(
@@ -170,3 +181,4 @@ def occasional_tables(rng: np.random.Generator, block: Block) -> dict[str, pl.Da
             }
         ),
     }
+    return {name: Rows(table, when) for name, table in tables.items()}

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from simulation.amc.records import Horizon
+from simulation.amc.rows import Rows
 from simulation.arrays import Integers, chance, one_of
 from simulation.names import MEN, SURNAMES, WOMEN
 from simulation.places import County
 from simulation.texts import bits, local_days, nothing, stamps
+from simulation.world import Horizon
 
 WITH_MEDIATOR = 0.3
 ACTIVITIES_EACH = 4
@@ -78,13 +79,13 @@ def areas_table(where: County, staff: Staff) -> pl.DataFrame:
     return pl.DataFrame({"id": np.arange(1, len(city) + 1), "city_id": city, "user_id": user})
 
 
-def activities_table(rng: np.random.Generator, staff: Staff, horizon: Horizon) -> pl.DataFrame:
+def activities_table(rng: np.random.Generator, staff: Staff, horizon: Horizon) -> Rows:
     """AMC's `community_activities`: campaigns and administrative work, by nurse."""
     nurse = np.repeat(staff.nurse, rng.poisson(ACTIVITIES_EACH, len(staff.nurse)))
     count = len(nurse)
     when = np.sort(rng.integers(horizon.start, horizon.end, count))
     participants = rng.integers(3, 80, count)
-    return pl.DataFrame(
+    table = pl.DataFrame(
         {
             "id": np.arange(1, count + 1),
             "created_at": stamps(when),
@@ -105,3 +106,4 @@ def activities_table(rng: np.random.Generator, staff: Staff, horizon: Horizon) -
             "mediator_id": nothing(count).cast(pl.Int64),
         }
     )
+    return Rows(table, when)

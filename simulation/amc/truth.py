@@ -36,14 +36,17 @@ class Counts:
         return Counts(self.in_evidence[1:], self.assessed[1:], self.people[1:])
 
 
-def count(records: Records, assessments: Assessments, uats: Integers, at: int) -> Counts:
-    """Count a county's people at an instant (UTC seconds): place 0 is no locality, place u + 1 is UAT u."""
-    place = np.where(records.uat == 0, 0, np.searchsorted(uats, records.uat) + 1)
+def count(records: Records, assessments: Assessments, uat: Integers, uats: Integers, at: int) -> Counts:
+    """Count a county's people at an instant (UTC seconds): place 0 is no locality, place u + 1 is UAT u.
+
+    `uat` is the UAT (SIRUTA code) that each record tells, 0 without one; `uats` are the county's.
+    """
+    place = np.where(uat == 0, 0, np.searchsorted(uats, uat) + 1)
     places, codes = len(uats) + 1, assessments.state.shape[1]
     in_evidence = ~records.occasional & (records.created < at) & (records.removed >= at)
     newest = np.full(len(place), -1)
     told = np.flatnonzero((assessments.stamp < at) & (assessments.empty == 0))
-    np.maximum.at(newest, assessments.person[told], told)
+    np.maximum.at(newest, assessments.record[told], told)
     assessed = np.flatnonzero(in_evidence & (newest >= 0))
     person, code = np.nonzero(assessments.state[newest[assessed]])
     carried = place[assessed[person]] * codes + code
@@ -52,6 +55,14 @@ def count(records: Records, assessments: Assessments, uats: Integers, at: int) -
         assessed=np.bincount(place[assessed], minlength=places),
         people=np.bincount(carried, minlength=places * codes).reshape(places, codes),
     )
+
+
+def levels(counts: Counts, county: str, uats: Integers) -> list[tuple[str, list[str], Counts]]:
+    """Give a county's counts by level: geo_level, geo_codes and the counts of these places."""
+    return [
+        ("county", [county], counts.total()),
+        ("uat", [str(siruta) for siruta in uats], counts.without_first()),
+    ]
 
 
 def added(parts: list[Counts]) -> Counts:

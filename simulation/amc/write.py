@@ -1,23 +1,10 @@
 """Writes an export as a delivery: one CSV per table, in a .zip or a folder; same export, same bytes."""
 
-import zipfile
-from io import BytesIO
 from pathlib import Path
 
-import polars as pl
-
+from simulation.amc.database import Tables
 from simulation.amc.export import AmcExport
-
-MADE = (2026, 1, 1, 0, 0, 0)
-PLAIN_FILE = 0o100644 << 16
-UNIX = 3
-QUICK = 3
-
-
-def _csv(table: pl.DataFrame, null_text: str, bom: bool) -> bytes:
-    text = BytesIO()
-    table.write_csv(text, null_value=null_text, include_bom=bom)
-    return text.getvalue()
+from simulation.zipped import csv_bytes, write_zip
 
 
 def write_amc(
@@ -27,25 +14,21 @@ def write_amc(
 
     `null_text` is how NULL is written: an empty field, `NULL` or `\N`; `bom` puts a byte order mark first.
     """
-    directory.mkdir(parents=True, exist_ok=True)
-    texts = {f"{name}.csv": _csv(export.tables[name], null_text, bom) for name in sorted(export.tables)}
-    if not as_zip:
-        folder = directory / export.name
-        folder.mkdir(exist_ok=True)
-        for name, text in texts.items():
-            (folder / name).write_bytes(text)
-        return folder
-    path = directory / f"{export.name}.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=QUICK) as archive:
-        for name, text in texts.items():
-            entry = zipfile.ZipInfo(name, MADE)
-            entry.compress_type, entry.external_attr, entry.create_system = (
-                zipfile.ZIP_DEFLATED,
-                PLAIN_FILE,
-                UNIX,
-            )
-            archive.writestr(entry, text)
-    return path
+    return write_tables(export.tables, directory, export.name, as_zip, null_text, bom)
+
+
+def write_tables(
+    tables: Tables, directory: Path, name: str, as_zip: bool = True, null_text: str = "", bom: bool = False
+) -> Path:
+    """Write tables as a delivery of that name, as `write_amc` does."""
+    texts = {f"{table}.csv": csv_bytes(tables[table], null_text, bom) for table in sorted(tables)}
+    if as_zip:
+        return write_zip(directory / f"{name}.zip", texts)
+    folder = directory / name
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, text in texts.items():
+        (folder / file).write_bytes(text)
+    return folder
 
 
 def write_truth(export: AmcExport, path: Path) -> Path:

@@ -205,7 +205,7 @@ def test_strays_are_counted_once(tmp_path: Path) -> None:
     city = pl.when(pl.col("n") < 3).then(None).otherwise("city_id").alias("city_id")
     tables = slipped.tables | {"beneficiaries": people.with_columns(county, city).drop("n")}
     put(tmp_path, replace(slipped, tables=tables))
-    count = "select county_code, count(*) from core.dim_person group by 1 order by 1"
+    count = "select county_code, count(*) from core.person_record group by 1 order by 1"
     assert dict(build(tmp_path).sql(count).rows()) == {"BH": 3, "SM": 397}
     own = simulate_amc(["BH"], 200, str(PERIOD), 1, seed=6, uats=3)
     put(tmp_path, own)
