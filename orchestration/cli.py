@@ -28,6 +28,7 @@ app.add_typer(simulate_app, name="simulate")
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
 REFUSED, WRONG_USE, FAULT = 1, 2, 3
+DEMO_HOUSEHOLDS = 4_000
 DEMO_COUNTY, DEMO_PEOPLE, DEMO_PERIOD, DEMO_QUARTERS, DEMO_SEED = "SM", 11_000, Period(2025, 4), 8, 1
 
 STEPS = {
@@ -119,6 +120,61 @@ def simulate_amc(
         _simulate(out_dir, county, people, period, quarters, seed)
     except KeyError:
         _stop(WRONG_USE, f"Cod de județ necunoscut ({', '.join(county)}); scrieți de exemplu SM.")
+
+
+@simulate_app.command("country")
+def simulate_country(
+    county: Annotated[list[str], typer.Option(help="Cod de județ (SM); se poate repeta.")],
+    out_dir: Annotated[
+        Path, typer.Option("--out", help="Aici se scriu landing/ și truth/; fără livrări mai vechi.")
+    ],
+    households: Annotated[
+        int, typer.Option(min=1, help="Gospodării la început, în toate județele.")
+    ] = DEMO_HOUSEHOLDS,
+    period: PeriodOption = DEMO_PERIOD,
+    quarters: Annotated[int, typer.Option(min=1, help="Câte trimestre.")] = DEMO_QUARTERS,
+    seed: int = DEMO_SEED,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(help="Sursă (amc, spor, population…); se poate repeta; implicit toate."),
+    ] = None,
+    disorder: Annotated[
+        bool,
+        typer.Option(
+            "--disorder", help="Livrări târzii, de două ori, corectate sau incomplete, în batches/."
+        ),
+    ] = False,
+    workers: Annotated[int, typer.Option(min=1, help="Câte județe deodată.")] = 1,
+) -> None:
+    """Toate sursele și registrele unor județe, trimestru cu trimestru."""
+    from simulation.country import SOURCES
+    from simulation.country import simulate_country as simulate
+    from simulation.disorder import Disorder
+
+    chosen = source or list(SOURCES)
+    if unknown := sorted(set(chosen) - set(SOURCES)):
+        _stop(WRONG_USE, f"Surse necunoscute: {', '.join(unknown)} (se pot simula {', '.join(SOURCES)}).")
+    plan = Disorder() if disorder else None
+    try:
+        with out.status("simulare"):
+            handed_over = simulate(
+                county,
+                households,
+                str(period),
+                quarters,
+                seed,
+                chosen,
+                out_dir,
+                disorder=plan,
+                workers=workers,
+            )
+    except KeyError:
+        _stop(WRONG_USE, f"Cod de județ necunoscut ({', '.join(county)}); scrieți de exemplu SM.")
+    except FileExistsError:
+        _stop(WRONG_USE, f"În {out_dir} sunt deja livrări: alegeți alt dosar.")
+    where = out_dir / ("batches" if disorder else "landing")
+    words = f"Livrări inventate: {len(handed_over)} în {where}\nAdevărul lor:      {out_dir / 'truth'}"
+    out.print(words, soft_wrap=True)
 
 
 @app.command()

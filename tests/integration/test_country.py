@@ -146,6 +146,10 @@ def test_people_are_counted_once(country: World) -> None:
     expected = {row[:3]: float(row[3]) for row in truth.select(*KEY, "people").rows()}
     rows = "select period, county_code, siruta from core.person_quarter_state"
     assert by_place(country, rows) == expected
+    files = (country.settings.data / "truth" / "people").glob("*.parquet")
+    whole = pl.concat([pl.read_parquet(path) for path in files]).filter(geo_level="country")
+    everybody = country.sql("select period, count(*) from core.person_quarter_state group by 1 order by 1")
+    assert everybody.rows() == whole.group_by("period").agg(pl.col("people").sum()).sort("period").rows()
     several = country.sql("select count(*) from core.dim_person where len(sources) > 1").item()
     assert several > 100
     indicator = country.sql(
