@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export DAGSTER_DISABLE_TELEMETRY := yes
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
-.PHONY: help demo test check bench dev lock clean
+.PHONY: help demo test check bench linkage dev lock clean
 help:  ## Say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
@@ -31,6 +31,9 @@ check: $(VENV)/.installed  ## Format, lint, types, SQL
 
 bench: $(VENV)/.installed  ## What the pipeline costs beside its parts
 	$(BIN)/python benchmarks/pipeline.py
+
+linkage: $(VENV)/.installed  ## How well people are linked across systems
+	$(BIN)/python benchmarks/linkage.py
 
 dev: $(VENV)/.installed  ## The Dagster UI on http://localhost:3000
 	mkdir -p data/dagster

@@ -140,7 +140,7 @@ def _known(settings: Settings, delivery: Delivery) -> Judged | None:
     return Judged(
         delivery,
         accepted=True,
-        counties=frozenset(counties.filter("covers")["county_code"]),
+        counties=frozenset(counties.filter("covers")["county_code"].drop_nulls()),
         since=pl.read_parquet(_receipt(settings, delivery))["since"].item(),
         findings=Findings().frame(),
         tables=pl.read_parquet(_receipt(settings, delivery, "delivery_tables")),
@@ -167,7 +167,8 @@ def _set_aside(settings: Settings, delivery: Delivery, reading: Reading, tables:
         [
             (county, reading.counties.get(county, 0), county in reading.covered)
             for county in sorted(reading.covered | reading.counties.keys())
-        ],
+        ]
+        or [(None, 0, True)],
         schema={"county_code": pl.String, "people": pl.Int64, "covers": pl.Boolean},
         orient="row",
     )

@@ -52,7 +52,9 @@ def _layer(name: str, select: str, command: str = "run") -> dg.AssetsDefinition:
 
 reference = _layer("reference", "resource_type:seed", command="seed")
 staging = _layer("staging", "fqn:incluziune.staging.*")
-core = _layer("core", "fqn:incluziune.core.* fqn:incluziune.quality.gate_2.* fqn:incluziune.quality.linkage.*")
+core = _layer(
+    "core", "fqn:incluziune.core.* fqn:incluziune.quality.gate_2.* fqn:incluziune.quality.linkage.*"
+)
 indicators = _layer("indicators", "fqn:incluziune.indicators.* fqn:incluziune.quality.gate_3.*")
 published = _layer("published", "fqn:incluziune.published.*")
 

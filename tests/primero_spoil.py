@@ -37,6 +37,11 @@ def data(**values: object) -> Spoil:
     return csv(cases=[CASES[0] | values, *CASES[1:]])
 
 
+def data_among_many(**values: object) -> Spoil:
+    """As `data`, in an export so large that one wrong value is no more than a slip."""
+    return csv(cases=[CASES[0] | values, *CASES[1:], *many(0)])
+
+
 def js(change: Callable[[list[Case]], object]) -> Spoil:
     """The JSON with its records changed, in place or by what `change` gives back."""
 
@@ -67,6 +72,17 @@ def xlsx_bytes(change: Callable[[bytes], bytes]) -> Spoil:
 
 def file(name: str, content: bytes) -> Spoil:
     return lambda path: _put(path / name, content)
+
+
+def cell_among_many(tab: str, row: int, label: str, value: str) -> Spoil:
+    """As `cell`, in an export so large that one wrong value is no more than a slip."""
+
+    def spoil(path: Path) -> None:
+        tabs = tabs_of([*CASES, *many(0)])
+        tabs[tab][row][tabs[tab][0].index(label)] = value
+        _put(path / "cases.xlsx", xlsx_of(tabs))
+
+    return spoil
 
 
 def cell(tab: str, row: int, label: str, value: str | float | None) -> Spoil:

@@ -28,7 +28,8 @@ def check_birth_dates(
     too_old = pl.col(birth_date) < day_after.replace(year=day_after.year - oldest - 1)
     unborn = pl.col(birth_date) >= day_after
     if recorded_at:
-        unborn &= pl.col(birth_date) > pl.col(recorded_at).dt.date() + pl.duration(days=1)
+        after_record = pl.col(birth_date) > pl.col(recorded_at).dt.date() + pl.duration(days=1)
+        unborn &= after_record.fill_null(True)
     people.empty(birth_date, unborn | too_old, "birth-date-impossible", str(oldest))
 
 

@@ -13,6 +13,7 @@ from primero_spoil import (
     check,
     csv,
     data,
+    data_among_many,
     encrypted,
     file,
     many,
@@ -201,10 +202,26 @@ CASES_OF_DIRT: dict[str, Dirt] = {
         ["registration_date"],
     ),
     "an age of 400": (data(age=400), ACCEPTED, {"number-invalid"}, ["coloana age"]),
-    "a status that is none": (data(status="deschis"), ACCEPTED, {"value-not-in-list"}, ["coloana status"]),
-    "a tick that is none": (data(estimated="poate"), ACCEPTED, {"value-not-in-list"}, ["age_estimated"]),
+    "a status that is none": (
+        data_among_many(status="deschis"),
+        ACCEPTED,
+        {"value-not-in-list"},
+        ["coloana status"],
+    ),
+    "a status that is none among few": (
+        data(status="deschis"),
+        REFUSED,
+        {"value-not-in-list", "too-many-unknown-codes"},
+        ["Prea multe"],
+    ),
+    "a tick that is none": (
+        data_among_many(estimated="poate"),
+        ACCEPTED,
+        {"value-not-in-list"},
+        ["age_estimated"],
+    ),
     "a retired type of service": (
-        data(services_section=[{"service_type": "old_service"}]),
+        data_among_many(services_section=[{"service_type": "old_service"}]),
         ACCEPTED,
         {"value-not-in-list"},
         ["coloana type"],
@@ -230,9 +247,9 @@ CASES_OF_DIRT: dict[str, Dirt] = {
     "a place that is none": (data(location_current="999999"), ACCEPTED, {"locality-not-found"}, ["SIRUTA"]),
     "no place at all": (
         csv(cases=[case | {"location_current": "X"} for case in CASES]),
-        REFUSED,
+        ACCEPTED,
         {"locality-not-found", "primero-no-county"},
-        ["niciunui județ"],
+        ["se numără numai la țară"],
     ),
     "a concern that no list holds": (
         csv(cases=[*many(1, protection_concerns=["bullying"]), *CASES]),
@@ -256,7 +273,7 @@ CASES_OF_DIRT: dict[str, Dirt] = {
     ),
     "hidden places": (
         without_field("location_current"),
-        REFUSED,
+        ACCEPTED,
         {"column-not-exported", "primero-no-county"},
         ["location_current"],
     ),

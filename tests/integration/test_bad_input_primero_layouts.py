@@ -17,6 +17,7 @@ from primero_spoil import (
     Dirt,
     bomb,
     cell,
+    cell_among_many,
     check,
     far_cell,
     file,
@@ -177,7 +178,7 @@ CASES_OF_DIRT: dict[str, Dirt] = {
         ["cases: 12 citite = 12 bune"],
     ),
     "an option that is none": (
-        cell("Basic Identity", 1, "Case Status", "Half open"),
+        cell_among_many("Basic Identity", 1, "Case Status", "Half open"),
         ACCEPTED,
         {"value-not-in-list"},
         ["coloana status"],

@@ -205,9 +205,7 @@ def test_rows_lost_would_be_told(root):
     (one,) = taken(root).values()
     assert one.verdict()["rows_lost"] == 0
     short = one.tables.with_columns(rows_accepted=pl.col("rows_accepted") - 1)
-    assert (
-        replace(one, tables=short).verdict()["rows_lost"] == short.height
-    )
+    assert replace(one, tables=short).verdict()["rows_lost"] == short.height
 
 
 def test_read_is_accepted_and_refused_in_the_lake_too(root):

@@ -30,15 +30,15 @@ def read(content: bytes, findings: Findings) -> Export | None:
     names = [*case_columns(), *subforms()]
     own = Findings()
     table = table_reader.read_table(content, _table([UUID, *names]), own)
+    present = set(names) - set(table.missing if table else [])
+    if not present:
+        findings.add("primero-not-cases", file=FILE)
+        return None
     said = own.frame()
     for rule in said["rule"].unique(maintain_order=True):
         if rule not in SILENT:
             findings.add_rows(rule, said.filter(rule=rule))
     if table is None:
-        return None
-    present = set(names) - set(table.missing)
-    if not present:
-        findings.add("primero-not-cases", file=FILE)
         return None
     lists = {column.name for column in case_columns().values() if column.type == "m"} | set(subforms())
     cells = {

@@ -5,15 +5,16 @@ from collections import Counter
 import polars as pl
 
 from orchestration.sources.primero.export import Export, Rows, rows_of
-from orchestration.sources.primero.sheets import FILE, Sheet, find
-from orchestration.sources.primero.workbook import BrokenWorkbookError, tabs_of
+from orchestration.sources.primero.sheets import FILE, Entry, Sheet, find
+from orchestration.sources.primero.workbook import BrokenWorkbookError, Workbook
 from quality.findings import Findings
 
 
 def read(content: bytes, findings: Findings) -> Export | None:
     """Read an export. None where it is refused as a whole, with the finding that says why."""
     try:
-        sheets = find(list(tabs_of(content)))
+        sheets = find(Workbook(content).tabs())
+        rows = {sheet.form.name: list(sheet.entries()) for sheet in sheets}
     except BrokenWorkbookError:
         findings.add("excel-broken", file=FILE)
         return None
@@ -25,47 +26,49 @@ def read(content: bytes, findings: Findings) -> Export | None:
     if not sheets or any(sheet.twice for sheet in sheets):
         return None
     own = [sheet for sheet in sheets if not sheet.form.is_subform]
-    keys, lines = _records(own, sheets)
-    cases = _cases(own, keys, lines)
-    written = Counter(keys)
-    names = dict(zip(keys, cases.rows["case_id"], strict=True))
-    entries = {s.form.table: _entries(s, written, names, findings) for s in sheets if s.form.is_subform}
+    records = _records([rows[sheet.form.name] for sheet in own], list(rows.values()))
+    cases = _cases(own, rows, records)
+    written = Counter(record.key for record in records)
+    names = dict(zip([record.key for record in records], cases.rows["case_id"], strict=True))
+    entries = {
+        sheet.form.table: _entries(sheet, rows[sheet.form.name], written, names, findings)
+        for sheet in sheets
+        if sheet.form.is_subform
+    }
     return Export(cases, entries)
 
 
-def _records(own: list[Sheet], sheets: list[Sheet]) -> tuple[list[str | None], list[int]]:
-    """Give the IDs of the cases, and the rows on which they stand, in the first tab that has them.
+def _records(own: list[list[Entry]], tabs: list[list[Entry]]) -> list[Entry]:
+    """Give the row of each case in the first tab that has it.
 
     Every tab has a row for every case: what only a later tab has was lost in the ones before. Where no form was
     exported but subforms, their tabs say which cases there are, each once.
     """
-    keys: list[str | None] = []
-    lines: list[int] = []
-    for sheet in own or sheets:
-        known = set(keys)
-        for key, line, filled in zip(sheet.keys, sheet.tab.lines, sheet.filled, strict=True):
-            if key not in known and (key or filled):
-                keys.append(key)
-                lines.append(line)
-                known |= set() if own else {key}
-    return keys, lines
+    found: list[Entry] = []
+    for rows in own or tabs:
+        known = {record.key for record in found}
+        for row in rows:
+            if row.key not in known:
+                found.append(row)
+                known |= set() if own else {row.key}
+    return found
 
 
-def _cases(own: list[Sheet], keys: list[str | None], lines: list[int]) -> Rows:
+def _cases(own: list[Sheet], rows: dict[str, list[Entry]], records: list[Entry]) -> Rows:
     """Give a row a case. Of a field that is on two forms, the first tab that has it speaks."""
-    values: dict[str, list[str | None]] = {}
+    columns: dict[str, dict[str | None, Entry]] = {}
     for sheet in own:
-        first: dict[str | None, int] = {}
-        for place, key in enumerate(sheet.keys):
-            first.setdefault(key, place)
+        first: dict[str | None, Entry] = {}
+        for row in rows[sheet.form.name]:
+            first.setdefault(row.key, row)
         for column in sheet.columns:
-            if column.column not in values:
-                cells = sheet.values(column)
-                values[column.column] = [cells[first[key]] if key in first else None for key in keys]
-    shown = values.pop("case_id", keys)
-    values = {"case_id": list(map(_case_id, keys, shown)), "uuid": [None] * len(keys), **values}
-    rows = [dict(zip(values, row, strict=True)) for row in zip(*values.values(), strict=True)]
-    return rows_of(FILE, list(values), rows, lines)
+            columns.setdefault(column.column, first)
+    cases = []
+    for record in records:
+        found = {name: rows[record.key].values[name] for name, rows in columns.items() if record.key in rows}
+        cases.append({**found, "uuid": None, "case_id": _case_id(record.key, found.get("case_id"))})
+    names = list({"case_id": None, "uuid": None, **columns})
+    return rows_of(FILE, names, cases, [record.line for record in records])
 
 
 def _case_id(key: str | None, shown: str | None) -> str | None:
@@ -82,30 +85,31 @@ def _case_id(key: str | None, shown: str | None) -> str | None:
 
 
 def _entries(
-    sheet: Sheet, written: Counter[str | None], names: dict[str | None, str | None], findings: Findings
+    sheet: Sheet,
+    found: list[Entry],
+    written: Counter[str | None],
+    names: dict[str | None, str | None],
+    findings: Findings,
 ) -> Rows:
     """Give a subform's entries: its rows but those with an ID alone, each of which stands for a case without one.
 
     Of a case that the export holds twice the entries stand there twice, in the same order: the later ones are refused.
     """
-    cells = {column.column: sheet.values(column) for column in sheet.columns}
-    filled = [place for place, is_filled in enumerate(sheet.filled) if is_filled]
-    keys = sheet.keys
-    total = Counter(keys[place] for place in filled)
+    filled = [row for row in found if row.filled]
+    total = Counter(row.key for row in filled)
     seen: Counter[str | None] = Counter()
-    rows: list[dict[str, str | None]] = []
-    lines: list[int] = []
+    kept: list[Entry] = []
     again: list[int] = []
-    for place in filled:
-        key, line = keys[place], sheet.tab.lines[place]
-        if key and seen[key] * written[key] >= total[key]:
-            again.append(line)
+    for row in filled:
+        if row.key and seen[row.key] * written[row.key] >= total[row.key]:
+            again.append(row.line)
         else:
-            rows.append({"case_id": names.get(key, key), **{name: cells[name][place] for name in cells}})
-            lines.append(line)
-        seen[key] += 1
+            kept.append(row)
+        seen[row.key] += 1
     told = pl.DataFrame({"line": again}, schema={"line": pl.Int64})
     findings.add_rows("key-twice", told.with_columns(file=pl.lit(sheet.file), column=pl.lit("case_id")))
-    entries = rows_of(sheet.file, ["case_id", *cells], rows, lines)
+    columns = ["case_id", *(column.column for column in sheet.columns)]
+    values = [{**row.values, "case_id": names.get(row.key, row.key)} for row in kept]
+    entries = rows_of(sheet.file, columns, values, [row.line for row in kept])
     entries.read = entries.refused = len(again)
     return entries

@@ -1,6 +1,7 @@
 """What stands in a cell of the Excel export as the contract's text: labels become options, dates lose their months."""
 
 import re
+from datetime import datetime, timedelta
 
 from orchestration.sources.primero.forms import Column, fold
 from orchestration.sources.primero.values import OTHER, SEPARATOR, text_of, unescaped
@@ -11,6 +12,9 @@ ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 ROMANIAN = {"ian": 1, "mai": 5, "iun": 6, "iul": 7, "noi": 11}
 MONTHS = {name: number for number, name in enumerate(ENGLISH, start=1)} | ROMANIAN
 BETWEEN_LABELS = "|||"
+#: a day that a spreadsheet has made a number of, and the day from which it counts
+SERIAL = re.compile(r"\d{4,5}(?:\.\d+)?")
+FIRST = datetime(1899, 12, 30)
 
 
 def code_of(cell: str | None, column: Column) -> str | None:
@@ -30,6 +34,8 @@ def code_of(cell: str | None, column: Column) -> str | None:
 
 def _date(text: str) -> str:
     """Write a day as YYYY-MM-DD, a time after it; what is not written as the exporter does stays as it is."""
+    if SERIAL.fullmatch(text):
+        return (FIRST + timedelta(days=float(text))).isoformat(sep=" ", timespec="seconds")
     parts = DATE.fullmatch(text)
     month = parts and MONTHS.get(parts[2].lower())
     if not parts or not month:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -46,6 +46,7 @@ class Form:
     columns: tuple[Column, ...]
 
 
+@lru_cache(maxsize=4096)
 def fold(label: str) -> str:
     """Give a label without case, marks, blanks and punctuation."""
     bare = unicodedata.normalize("NFKD", label.casefold())

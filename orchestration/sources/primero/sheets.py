@@ -1,19 +1,28 @@
 """Which tab of the Excel export is which form's, and where its columns stand."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
-import polars as pl
-
 from orchestration.sources.primero.excel_values import code_of
 from orchestration.sources.primero.forms import Column, Form, fold, forms, is_tab
-from orchestration.sources.primero.workbook import Tab
+from orchestration.sources.primero.workbook import Row, Tab
 
 FILE = "cases.xlsx"
 KEY = "id"
 #: share of the labels that are read by which a tab is known that is not called as its form is
 ENOUGH_LABELS = 0.5
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of a tab. `filled`: it has more than the record's ID; `values`: the contract's text by column."""
+
+    line: int
+    key: str | None
+    filled: bool
+    values: dict[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -36,21 +45,19 @@ class Sheet:
         """The fields that are read and there."""
         return [column for column in self.form.columns if column.name in self.places]
 
-    @property
-    def keys(self) -> list[str | None]:
-        """The record's ID of each row."""
-        return [cell.strip() or None if cell else None for cell in self.tab.cells[:, self.key]]
+    def entries(self) -> Iterator[Entry]:
+        """Give the rows that hold anything. Raises BrokenWorkbookError."""
+        for line, row in self.tab.rows():
+            key, *values = (_cell(row, place) for place in (self.key, *self.places.values()))
+            filled = any(cell and cell.strip() for place, cell in enumerate(row) if place != self.key)
+            if key or filled:
+                cells = zip(self.columns, values, strict=True)
+                yield Entry(line, key, filled, {one.column: code_of(value, one) for one, value in cells})
 
-    @property
-    def filled(self) -> list[bool]:
-        """Whether a row holds anything beside the ID."""
-        others = [cell for place, cell in enumerate(self.tab.cells.columns) if place != self.key]
-        said = pl.any_horizontal(False, *(pl.col(name).str.strip_chars() != "" for name in others))
-        return self.tab.cells.select(said.fill_null(False)).to_series().to_list()
 
-    def values(self, column: Column) -> list[str | None]:
-        """Give a column as the contract's text."""
-        return [code_of(cell, column) for cell in self.tab.cells[:, self.places[column.name]]]
+def _cell(row: Row, place: int) -> str | None:
+    text = row[place] if place < len(row) else None
+    return text.strip() or None if text else None
 
 
 def find(tabs: list[Tab]) -> list[Sheet]:
