@@ -60,7 +60,7 @@ def run(command: list[str], settings: Settings, first_period: str, period: str) 
     os.environ["INCLUZIUNE_DATA"] = str(settings.data)
     has_truth = any((settings.data / "truth" / "links").glob("*.parquet"))
     passed = variables(first_period, period) | {"has_truth": has_truth}
-    arguments = [*command, "--vars", json.dumps(passed), *_folders()]
+    arguments = [*command, "--vars", json.dumps(passed), "--no-write-json", *_folders()]
     try:
         outcome = dbtRunner(manifest=_parse()).invoke(arguments)
     finally:

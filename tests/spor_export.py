@@ -23,10 +23,10 @@ def header(table: str) -> list[str]:
     return example()[table].decode().split("\n", 1)[0].split(",")
 
 
-def csv_of(table: str, rows: Rows) -> bytes:
-    """Rows as a file; what a row does not say is empty."""
+def csv_of(table: str, rows: Rows, columns: list[str] | None = None) -> bytes:
+    """Rows as a file, with the example's columns unless others are given; what a row does not say is empty."""
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, header(table), restval="", lineterminator="\n")
+    writer = csv.DictWriter(text, columns or header(table), restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode()

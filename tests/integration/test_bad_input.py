@@ -344,9 +344,11 @@ def test_each_column_that_is_read_is_needed_and_no_other(table, column, tmp_path
     path = tmp_path / "delivery"
     without(table, column)(path)
     code, message = checked(path)
-    needed = column in {f.name for t in CONTRACT.tables if t.name == table for f in t.read}
+    field = next(f for f in CONTRACT[table].fields if f.name == column)
+    needed = field.treatment != "drop" and not field.may_be_missing
     assert code == (REFUSED if needed else ACCEPTED)
     assert (f"În fișierul {table}.csv lipsesc coloanele: {column}." in message) == needed
+    assert (f"Din {table}.csv lipsesc coloane care pot lipsi: {column}." in message) == field.may_be_missing
 
 
 @pytest.mark.parametrize(

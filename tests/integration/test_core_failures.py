@@ -42,6 +42,12 @@ FAULTS = {
         f" (select max(person_key) from core.person_quarter_state where period = '{PERIOD}')",
         ("relationships", "core.person_quarter_state.siruta", "999", str(PERIOD), 1),
     ),
+    "two CNPs linked to one person": (
+        "update core.person_record set person_key ="
+        " (select min(person_key) from core.person_record where cnp_key is not null) where record_key ="
+        " (select max(record_key) from core.person_record where cnp_key is not null)",
+        ("one-cnp-a-person", "core.person_record.person_key", None, None, 1),
+    ),
     "a dimension that the catalogue lacks": (
         "update core.dim_vulnerability set dimension = 'XXX' where vulnerability = 'hou_homeless'",
         ("relationships", "core.dim_vulnerability.dimension", None, None, 1),
@@ -87,8 +93,17 @@ def declared() -> Iterator[Any]:
 
 
 def test_every_declared_key_and_reference_is_counted(world: World) -> None:
+    """Of every model that has rows here: no row, nothing to look at."""
+    filled = {
+        name
+        for name in world.sql("select table_name from duckdb_tables() where schema_name = 'core'")[
+            "table_name"
+        ]
+        if world.sql(f"select count(*) from core.{name}").item()
+    }
     rows = world.sql(
-        "select distinct rule, subject from quality.core_failures where rule <> 'rows-as-accepted'"
+        "select distinct rule, subject from quality.core_failures "
+        "where rule not in ('rows-as-accepted', 'one-cnp-a-person')"
     )
     expected = set()
     for manifest, test in declared():
@@ -96,7 +111,8 @@ def test_every_declared_key_and_reference_is_counted(world: World) -> None:
         assert kind in COUNTED
         model = manifest.nodes[test.attached_node]
         columns = "+".join(arguments.get("columns") or [arguments["column_name"]])
-        expected.add((kind, f"core.{model.alias}.{columns}"))
+        if model.alias in filled:
+            expected.add((kind, f"core.{model.alias}.{columns}"))
     assert len(expected) > 90
     assert set(rows.rows()) == expected
 

@@ -9,6 +9,11 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+from primero_cases import CASES
+from primero_export import Case, csv_of
+from primero_spoil import many
+from spor_export import csv_of as spor_csv_of
+from spor_export import example, header, rows_of, write_folder
 from worlds import AS_OF, PERIOD, PROJECT, put
 
 from simulation.amc import AmcExport
@@ -23,7 +28,7 @@ PLANTED = {
     "notes": "are un câine rău, zice vecina Tăndăleasa",
     "reason_removed_notes": "a plecat la Xanadu",
 }
-CNP = "2800101304566"
+CNP = "2800101304563"
 WRONG_CNP = "9999999999994"
 TEXTS = [*PLANTED.values(), CNP, WRONG_CNP, "Tăndăleasa", "plantat@example.ro"]
 
@@ -63,11 +68,62 @@ def with_planted(export: AmcExport) -> AmcExport:
     return replace(export, tables=tables)
 
 
+#: what an exporter might send though the contract does not ask for it, by table
+SPOR_EXTRA = {
+    "persons": ("phone", "address", "notes", "id_number"),
+    "workers": ("last_name", "first_name", "phone"),
+    "visits": ("notes",),
+    "findings": ("notes",),
+}
+
+
+def put_spor(root: Path) -> None:
+    """The example of household assessments, every name another's, with columns that nobody asked for."""
+    files = example()
+    extra = {"last_name": PLANTED["last_name"], "first_name": PLANTED["first_name"]}
+    for table, columns in SPOR_EXTRA.items():
+        rows = [
+            row | {name: PLANTED.get(name, PLANTED["notes"]) for name in columns}
+            for row in rows_of(files[table])
+        ]
+        files[table] = spor_csv_of(table, rows, [*header(table), *columns])
+    people = [row | extra for row in rows_of(files["persons"])]
+    people[0] |= {"cnp": CNP}
+    people[1] |= {"cnp": WRONG_CNP, "sex": PLANTED["notes"]}
+    files["persons"] = spor_csv_of("persons", people, list(people[0]))
+    write_folder(files, root / "landing" / "spor" / str(PERIOD) / "spor")
+
+
+def put_primero(root: Path) -> None:
+    """The example's cases, with what is personal in fields and in subforms."""
+    path = root / "landing" / "primero" / str(PERIOD) / "cases.csv"
+    path.parent.mkdir(parents=True)
+    first, *others = [planted_case(case) for case in [*CASES, *many(40)]]
+    path.write_bytes(csv_of([first | {"risk_level": PLANTED["last_name"]}, *others]))
+
+
+def planted_case(case: Case) -> Case:
+    family = [
+        entry | {"relation_name": PLANTED["last_name"]} for entry in case.get("family_details_section") or []
+    ]
+    return case | {
+        "name": f"{PLANTED['first_name']} {PLANTED['last_name']}",
+        "name_nickname": PLANTED["prior_name"],
+        "national_id_no": CNP,
+        "address_current": PLANTED["address"],
+        "telephone_current": PLANTED["phone"],
+        "occupation": PLANTED["notes"],
+        "family_details_section": family,
+    }
+
+
 @pytest.fixture(scope="module")
 def run_with_logs(export: AmcExport, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A run of the command line that keeps Dagster's logs and events; gives the data root and all that it said."""
     root = tmp_path_factory.mktemp("privacy")
     path = put(root, with_planted(export))
+    put_spor(root)
+    put_primero(root)
     home = root / "dagster"
     home.mkdir()
     command = [sys.executable, "-m", "orchestration.cli", "run", "--period", str(PERIOD), "--data", str(root)]
@@ -123,8 +179,8 @@ def test_no_value_of_lake_and_warehouse_holds_them(run_with_logs: tuple[Path, st
         connection.execute(f"set file_search_path = '{root}'")
         tables = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
         sources = [f'"{schema}"."{table}"' for schema, table in tables]
-        sources += [f"read_parquet('{folder}/*.parquet')" for folder in (root / "lake" / "amc").iterdir()]
-        assert len(sources) > 30
+        sources += [f"read_parquet('{folder}/*.parquet')" for folder in (root / "lake").glob("[a-z]*/*/")]
+        assert len(sources) > 100
         for source in sources:
             rows = connection.execute(
                 f"select cast(r as varchar) from (select row(columns(*)) from {source}) as t (r)"
@@ -140,11 +196,22 @@ def test_nothing_that_was_said_holds_them(run_with_logs: tuple[Path, str]) -> No
         assert text not in said, f"text {number}"
 
 
-def test_names_are_not_read_at_all(run_with_logs: tuple[Path, str]) -> None:
+@pytest.mark.parametrize("table", ["amc/beneficiaries", "spor/persons", "primero/cases"])
+def test_of_names_only_codes_go_on(run_with_logs: tuple[Path, str], table: str) -> None:
     root, _ = run_with_logs
-    columns = set(pl.read_parquet_schema(next((root / "lake" / "amc" / "beneficiaries").iterdir())))
-    assert "cnp_key" in columns
-    assert not columns & {*PLANTED, "cnp", "full_name", "email", "ethnicity"}
+    files = [path for path in (root / "lake" / table).iterdir() if path.stem != "none"]
+    columns = set(pl.read_parquet_schema(files[0]))
+    assert columns >= {"cnp_key", "name_key", "name_sound_key"}
+    assert not columns & {*PLANTED, "cnp", "name", "full_name", "email", "ethnicity", "national_id_no"}
+    assert pl.read_parquet(files)["name_key"].drop_nulls().str.contains("^[0-9a-f]{64}$").all()
+
+
+def test_one_person_of_three_systems_is_one(run_with_logs: tuple[Path, str]) -> None:
+    """The planted CNP stands in all three under one code."""
+    root, _ = run_with_logs
+    with duckdb.connect(str(root / "warehouse.duckdb"), read_only=True) as connection:
+        systems = connection.execute("select max(len(sources)) from core.dim_person").fetchall()
+    assert systems == [(3,)]
 
 
 def test_lake_key_and_root_are_for_their_owner(run_with_logs: tuple[Path, str]) -> None:

@@ -1,7 +1,8 @@
 -- Who speaks for a county. Of a quarter, the newest delivery that covers it. A whole delivery takes the place of all
 -- before it; changes add to the newest whole one before them. A county with a handful of a delivery's people is not
 -- covered by it. They are strays: they count only where no delivery covers their county, and only with the newest that
--- speaks for some other one.
+-- speaks for some other one. A delivery that tells no county at all speaks, for the country only, where no other of its
+-- source tells one.
 with counted as (
     select
         deliveries.source,
@@ -19,6 +20,7 @@ scoped as (
     select
         delivery,
         case
+            when count(county_code) = 0 then 'RO'
             when count(*) <= 3 then string_agg(county_code, '+' order by county_code)
             else {{ short_hash("string_agg(county_code, '+' order by county_code)") }}
         end as scope
@@ -33,7 +35,8 @@ ranked as (
         row_number() over (
             partition by source, county_code, covers, period order by seen desc, delivery desc
         ) = 1 as is_newest_of_period,
-        bool_or(covers) over (partition by source, county_code) as is_covered
+        bool_or(covers) over (partition by source, county_code) as is_covered,
+        count(county_code) over (partition by source) > 0 as tells_counties
     from counted
 ),
 
@@ -45,13 +48,21 @@ based as (
     from ranked
 ),
 
+judged as (
+    select
+        *,
+        covers
+        and is_newest_of_period
+        and (whole_from is null or period >= whole_from)
+        and (county_code is not null or not tells_counties) as speaks_here
+    from based
+),
+
 speaking as (
     select
         *,
-        covers and is_newest_of_period and (whole_from is null or period >= whole_from) as speaks_here,
-        bool_or(covers and is_newest_of_period and (whole_from is null or period >= whole_from))
-            over (partition by delivery) as speaks
-    from based
+        bool_or(speaks_here) over (partition by delivery) as speaks
+    from judged
 )
 
 select

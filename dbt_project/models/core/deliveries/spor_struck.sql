@@ -1,5 +1,5 @@
 -- What was struck of SPOR, by the deliveries in force.
-select
+select distinct
     tombstones.table_name,
     tombstones.record_id,
     speaking.scope,
