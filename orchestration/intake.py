@@ -117,10 +117,11 @@ def check(source: str, path: Path, period: Period | None, settings: Settings, ke
 
 
 def _make_empty(path: Path, schema: dict[str, pl.DataType]) -> None:
-    if not path.exists():
+    rows = pl.DataFrame(schema=schema | {"delivery": pl.String()})
+    if not path.exists() or pl.read_parquet_schema(path) != rows.schema:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}")
-        pl.DataFrame(schema=schema | {"delivery": pl.String}).write_parquet(draft)
+        rows.write_parquet(draft)
         draft.replace(path)
 
 

@@ -27,19 +27,20 @@
     qualify row_number() over (partition by speaking.scope, {{ relation }}.{{ id }} order by speaking.period desc) = 1
 {%- endmacro %}
 
-{# The newest version of every row of a register: of the deliveries in force, the last that holds its keys. #}
-{% macro current_register(relation, keys) -%}
+{# The newest version of every row of a register: of the deliveries that speak for its county, the last that holds its
+   keys. `place`: the column that tells where it belongs, `siruta` or `county_code`. #}
+{% macro current_register(relation, keys, place='siruta') -%}
     select
         {{ relation }}.*
     from {{ ref(relation) }} as {{ relation }}
-    inner join (
-        select distinct
-            delivery,
-            period,
-            seen
-        from {{ ref('delivery_in_force') }}
-        where is_in_force and covers
-    ) as speaking on {{ relation }}.delivery = speaking.delivery
+    {% if place == 'siruta' %}
+    inner join {{ ref('dim_uat') }} as places on {{ relation }}.siruta = places.siruta
+    {% endif %}
+    inner join {{ ref('delivery_in_force') }} as speaking
+        on
+            {{ relation }}.delivery = speaking.delivery
+            and {{ 'places' if place == 'siruta' else relation }}.county_code = speaking.county_code
+            and speaking.is_in_force
     qualify row_number() over (
         partition by {% for key in keys %}{{ relation }}.{{ key }}{{ ", " if not loop.last }}{% endfor %}
         order by speaking.period desc, speaking.seen desc, {{ relation }}.delivery desc

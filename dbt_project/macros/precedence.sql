@@ -28,11 +28,16 @@
     coalesce({{ source }} || ' ' || {{ dimension }} in ({{ pairs | join(', ') }}), false)
 {%- endmacro %}
 
-{# The list of dimensions on which a source speaks. #}
+{# The sorted list of dimensions on which a source speaks. #}
 {% macro dimensions_of(source) -%}
     {%- set found = [] -%}
-    {%- for name in var('dimensions') -%}
+    {%- for name in var('dimensions') | sort -%}
         {%- do found.append("case when " ~ source_rank(name, source) ~ " is not null then '" ~ name ~ "' end") -%}
     {%- endfor -%}
     {{ list_of_present(found) }}
+{%- endmacro %}
+
+{# The order in which a person's records tell where the person is: those that know the UAT first. #}
+{% macro place_order() -%}
+    case when siruta is null then '1 ' else '0 ' end || {{ source_rank('place', 'source') }} || ' ' || record_key
 {%- endmacro %}

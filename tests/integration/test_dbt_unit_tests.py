@@ -8,25 +8,13 @@ from worlds import PERIOD, World, settings_of
 
 from orchestration import dbt
 
-# Models that only pass columns on.
-PLAIN = {
-    "stg_amc__beneficiaries",
-    "stg_amc__cases",
-    "stg_amc__counties",
-    "stg_amc__families",
-    "stg_amc__households",
-    "stg_amc__individual_services",
-    "stg_amc__interventions",
-    "stg_amc__services",
-    "stg_amc__vulnerability_entries",
-    "stg_lake__delivery_counties",
-    "stg_lake__delivery_tables",
-    "dim_county",
-    "dim_uat",
-    "dim_vulnerability",
-    "categories",
-    "published_dimensions",
-}
+#: models that only pass columns on, and staging models that do more
+PLAIN = {"dim_action", "dim_county", "dim_uat", "dim_vulnerability", "categories", "published_dimensions"}
+CALCULATED_IN_STAGING = {"stg_amc__localities", "stg_lake__deliveries", "stg_lake__files"}
+
+
+def is_plain(model: str) -> bool:
+    return model in PLAIN or (model.startswith("stg_") and model not in CALCULATED_IN_STAGING)
 
 
 @pytest.fixture
@@ -41,5 +29,7 @@ def copy(world: World, tmp_path: Path) -> Path:
 def test_every_calculated_model_has_unit_tests_and_they_pass(copy: Path) -> None:
     results = dbt.run(["test", "--select", "test_type:unit"], settings_of(copy), str(PERIOD), str(PERIOD))
     models = {node.name for node in dbt._parse().nodes.values() if node.resource_type == "model"}
-    assert {result.node.unique_id.split(".")[2] for result in results} == models - PLAIN
+    assert {result.node.unique_id.split(".")[2] for result in results} == {
+        model for model in models if not is_plain(model)
+    }
     assert [f"{result.node.name}: {result.status}" for result in results if result.status != "pass"] == []

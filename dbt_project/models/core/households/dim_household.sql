@@ -1,7 +1,6 @@
 -- Of AMC the households that its people name, or named in an earlier export; of SPOR all that are in force, those
--- without a member too.
-{% set newest_first = "place_rank || ' ' || record_key" %}
-
+-- without a member too. A household of AMC is where the first of its members with a locality is, and where nobody names
+-- it any more, where the last one was.
 with spor as (
     {{ current_rows('spor', 'households', 'stg_spor__households', 'household_id') }}
 ),
@@ -15,7 +14,8 @@ named as (
         siruta,
         area,
         recorded_at,
-        1 as place_rank
+        case when siruta is null then 2 else 1 end as place_rank,
+        cast(null as date) as valid_from
     from {{ ref('person_record_amc') }}
 
     union all
@@ -25,26 +25,29 @@ named as (
         history.record_key,
         history.delivery,
         uats.county_code,
-        history.siruta,
+        uats.siruta,
         uats.area,
         cast(null as timestamp) as recorded_at,
-        2 as place_rank
+        3 as place_rank,
+        history.valid_from
     from {{ ref('person_history') }} as history
+    inner join {{ ref('person_record_amc') }} as people on history.record_key = people.record_key
     left join {{ ref('dim_uat') }} as uats on history.siruta = uats.siruta
-    where history.source = 'amc'
 ),
 
 amc as (
     select
         household_key,
-        {{ first_by('delivery', newest_first) }} as delivery,
-        {{ first_by('siruta', newest_first) }} as siruta,
-        {{ first_by('county_code', newest_first) }} as county_code,
-        {{ first_by('area', newest_first) }} as area,
-        min(recorded_at) as registered_at
+        delivery,
+        county_code,
+        siruta,
+        area,
+        min(recorded_at) over (partition by household_key) as registered_at
     from named
     where household_key is not null
-    group by household_key
+    qualify row_number() over (
+        partition by household_key order by place_rank asc, valid_from desc, record_key asc
+    ) = 1
 )
 
 select

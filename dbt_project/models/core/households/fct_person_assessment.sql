@@ -1,3 +1,4 @@
+-- An assessment tells of a person once: of two that deliveries sent under different numbers, the newer counts.
 with answers as (
     {{ current_rows('spor', 'person_assessments', 'stg_spor__person_assessments', 'person_assessment_id') }}
 )
@@ -35,3 +36,7 @@ inner join {{ ref('fct_household_assessment') }} as assessments
     on {{ record_key('spor', 'answers.scope', 'answers.assessment_id') }} = assessments.household_assessment_key
 inner join {{ ref('person_record') }} as people
     on people.source = 'spor' and {{ record_key('spor', 'answers.scope', 'answers.person_id') }} = people.record_key
+qualify row_number() over (
+    partition by assessments.household_assessment_key, people.record_key
+    order by answers.delivery_period desc, answers.person_assessment_id desc
+) = 1

@@ -1,11 +1,12 @@
+-- What was planned for a person who was struck goes too: without him it would be read as the household's.
 with planned_actions as (
     {{ current_rows('spor', 'planned_actions', 'stg_spor__planned_actions', 'planned_action_id') }}
 )
 
 select
     {{ record_key('spor', 'planned_actions.scope', 'planned_actions.planned_action_id') }} as plan_action_key,
-    plans.plan_key,
-    plans.household_key,
+    agreed.plan_key,
+    agreed.household_key,
     people.record_key,
     people.person_key,
     'spor' as source,
@@ -15,6 +16,10 @@ select
     planned_actions.due_on,
     planned_actions.done_on
 from planned_actions
-inner join {{ ref('fct_plan') }} as plans on {{ record_key('spor', 'planned_actions.scope', 'planned_actions.plan_id') }} = plans.plan_key
+inner join {{ ref('fct_plan') }} as agreed
+    on {{ record_key('spor', 'planned_actions.scope', 'planned_actions.plan_id') }} = agreed.plan_key
 left join {{ ref('person_record') }} as people
-    on people.source = 'spor' and {{ record_key('spor', 'planned_actions.scope', 'planned_actions.person_id') }} = people.record_key
+    on
+        people.source = 'spor'
+        and {{ record_key('spor', 'planned_actions.scope', 'planned_actions.person_id') }} = people.record_key
+where planned_actions.person_id is null or people.record_key is not null

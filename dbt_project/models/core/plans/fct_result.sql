@@ -1,11 +1,12 @@
+-- What was agreed for a person who was struck goes too: without him it would be read as the household's.
 with results as (
     {{ current_rows('spor', 'results', 'stg_spor__results', 'result_id') }}
 )
 
 select
     {{ record_key('spor', 'results.scope', 'results.result_id') }} as result_key,
-    plans.plan_key,
-    plans.household_key,
+    agreed.plan_key,
+    agreed.household_key,
     people.record_key,
     people.person_key,
     'spor' as source,
@@ -15,6 +16,8 @@ select
     results.reached,
     results.reached_on
 from results
-inner join {{ ref('fct_plan') }} as plans on {{ record_key('spor', 'results.scope', 'results.plan_id') }} = plans.plan_key
+inner join {{ ref('fct_plan') }} as agreed
+    on {{ record_key('spor', 'results.scope', 'results.plan_id') }} = agreed.plan_key
 left join {{ ref('person_record') }} as people
     on people.source = 'spor' and {{ record_key('spor', 'results.scope', 'results.person_id') }} = people.record_key
+where results.person_id is null or people.record_key is not null

@@ -1,7 +1,15 @@
 -- What a source only knows of the present, as its exports told it one after the other: spells of local dates in which
 -- place, household, status and work status did not change. A spell begins on the last day of the quarter whose export
 -- first showed it.
-with shown as (
+with nurses_exports as (
+    {{ deliveries_of_record('amc') }}
+),
+
+case_exports as (
+    {{ deliveries_of_record('primero') }}
+),
+
+shown as (
     select
         {{ record_key('amc', 'deliveries.scope', 'beneficiaries.beneficiary_id') }} as record_key,
         'amc' as source,
@@ -12,9 +20,7 @@ with shown as (
         beneficiaries.status,
         beneficiaries.work_status
     from {{ ref('stg_amc__beneficiaries') }} as beneficiaries
-    inner join (
-        {{ deliveries_of_record('amc') }}
-    ) as deliveries on beneficiaries.delivery = deliveries.delivery
+    inner join nurses_exports as deliveries on beneficiaries.delivery = deliveries.delivery
     left join {{ ref('stg_amc__localities') }} as localities
         on beneficiaries.delivery = localities.delivery and beneficiaries.locality_id = localities.locality_id
     left join {{ ref('stg_amc__families') }} as families
@@ -32,9 +38,7 @@ with shown as (
         cases.status,
         cast(null as varchar) as work_status
     from {{ ref('stg_primero__cases') }} as cases
-    inner join (
-        {{ deliveries_of_record('primero') }}
-    ) as deliveries on cases.delivery = deliveries.delivery
+    inner join case_exports as deliveries on cases.delivery = deliveries.delivery
 ),
 
 numbered as (

@@ -34,7 +34,7 @@ select
     people.sex,
     people.birth_date,
     people.work_status,
-    people.client_type is distinct from 'ocasional' as is_counted,
+    (people.client_type is distinct from 'ocasional') as is_counted,
     people.recorded_at,
     case when people.status = 'removed' then coalesce(people.updated_at, people.recorded_at) end as removed_at,
     case when people.status = 'removed' then people.removal_reason end as removal_reason

@@ -12,8 +12,14 @@ newest_spell as (
     select
         memberships.scope,
         memberships.person_id,
-        memberships.household_id
+        households.household_key,
+        households.county_code,
+        households.siruta,
+        households.area
     from memberships
+    inner join {{ ref('dim_household') }} as households
+        on {{ record_key('spor', 'memberships.scope', 'memberships.household_id') }} = households.household_key
+    where memberships.joined_on < {{ quarter_first_day(var('period')) }} + interval 3 month
     qualify row_number() over (
         partition by memberships.scope, memberships.person_id
         order by memberships.joined_on desc, memberships.membership_id desc
@@ -26,10 +32,10 @@ select
     people.delivery,
     people.delivery_period,
     people.person_id as record_id,
-    households.household_key,
-    coalesce(households.county_code, people.scope) as county_code,
-    households.siruta,
-    households.area,
+    newest_spell.household_key,
+    coalesce(newest_spell.county_code, people.scope) as county_code,
+    newest_spell.siruta,
+    newest_spell.area,
     people.cnp_key,
     people.name_key,
     people.name_sound_key,
@@ -42,5 +48,3 @@ select
     people.removal_reason
 from people
 left join newest_spell on people.scope = newest_spell.scope and people.person_id = newest_spell.person_id
-left join {{ ref('dim_household') }} as households
-    on {{ record_key('spor', 'newest_spell.scope', 'newest_spell.household_id') }} = households.household_key

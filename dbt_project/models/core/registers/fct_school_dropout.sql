@@ -1,5 +1,5 @@
 with register as (
-    {{ current_register('stg_school_dropout__school_dropout', ['county_code', 'school_year', 'level']) }}
+    {{ current_register('stg_school_dropout__school_dropout', ['county_code', 'school_year', 'level'], place='county_code') }}
 )
 
 select

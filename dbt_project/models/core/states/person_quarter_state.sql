@@ -1,9 +1,7 @@
 -- People in evidence in at least one system at a quarter's end, each once. Who stands in one system only is as that one
 -- says; of the others, each attribute and each dimension is told by the source that the seed source_precedence puts
 -- first among those that know it.
-{% set place_order = "case when siruta is null then '1 ' else '0 ' end || " ~ source_rank('place', 'source')
-    ~ " || ' ' || record_key" %}
-
+{% set dimensions = var('dimensions') | sort %}
 with records as (
     select
         *,
@@ -16,14 +14,14 @@ told as (
         period,
         person_key,
         {{ spoken('household', 'household_key', 'source', 'record_key') }} as household_key,
-        {{ first_by('county_code', place_order) }} as county_code,
-        {{ first_by('siruta', place_order) }} as siruta,
-        {{ first_by('area', place_order) }} as area,
+        {{ first_by('county_code', place_order()) }} as county_code,
+        {{ first_by('siruta', place_order()) }} as siruta,
+        {{ first_by('area', place_order()) }} as area,
         {{ spoken('sex', 'sex', 'source', 'record_key') }} as sex,
         {{ spoken('birth_date', 'age', 'source', 'record_key') }} as age,
         {{ spoken('work_status', 'work_status', 'source', 'record_key') }} as work_status,
         bool_or(assessed) as assessed,
-        {% for dimension in var('dimensions') %}
+        {% for dimension in dimensions %}
         {% set own = 'case when ' ~ holds('dimensions_assessed', dimension) ~ ' then '
             ~ starting_with('vulnerabilities', dimension | lower ~ '_') ~ ' end' %}
         {{ spoken(dimension, own, 'source', 'record_key') }} as {{ dimension | lower }}_found,
@@ -55,11 +53,11 @@ where systems = 1
 union all
 
 {% set lists, found, known = [], [], [] %}
-{% for dimension in var('dimensions') %}
-    {% set own = dimension | lower ~ '_found' %}
-    {% do lists.append(own) %}
-    {% do found.append("case when " ~ length_of(own) ~ " > 0 then '" ~ dimension ~ "' end") %}
-    {% do known.append("case when " ~ own ~ " is not null then '" ~ dimension ~ "' end") %}
+{% for dimension in dimensions %}
+{% set own = dimension | lower ~ '_found' %}
+{% do lists.append(own) %}
+{% do found.append("case when " ~ length_of(own) ~ " > 0 then '" ~ dimension ~ "' end") %}
+{% do known.append("case when " ~ own ~ " is not null then '" ~ dimension ~ "' end") %}
 {% endfor %}
 select
     period,

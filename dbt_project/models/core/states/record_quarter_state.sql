@@ -21,8 +21,9 @@ select
     people.source,
     people.delivery,
     case when people.source = 'spor' then spells.household_key else people.household_key end as household_key,
-    case when people.source = 'spor' then coalesce(households.county_code, people.county_code) else people.county_code end
-        as county_code,
+    case
+        when people.source = 'spor' then coalesce(households.county_code, people.county_code) else people.county_code
+    end as county_code,
     case when people.source = 'spor' then households.siruta else people.siruta end as siruta,
     case when people.source = 'spor' then households.area else people.area end as area,
     people.sex,

@@ -1,5 +1,6 @@
--- Services to persons and households, planned and refused ones too. The nurse says planned, realized or unrealized; what
--- SPOR delivered and Primero implemented is realized, what has no end yet is ongoing.
+-- Services to persons and households, planned and refused ones too. The nurse says planned, realized or unrealized;
+-- what SPOR delivered and Primero implemented is realized, what has no outcome yet is ongoing. What was for a person
+-- who was struck goes too: without him it would be read as the household's.
 with spor as (
     {{ current_rows('spor', 'services', 'stg_spor__services', 'service_id') }}
 )
@@ -57,8 +58,11 @@ select
     spor.action,
     spor.mode,
     spor.provider,
-    case when spor.outcome = 'delivered' then 'realized' when spor.outcome is null then 'ongoing' else 'unrealized' end
-        as status,
+    case
+        when spor.outcome = 'delivered' then 'realized'
+        when spor.outcome is not null then 'unrealized'
+        when spor.ended_on is null then 'ongoing'
+    end as status,
     spor.outcome,
     spor.started_on as service_date,
     spor.ended_on,
@@ -73,6 +77,7 @@ left join {{ ref('person_record') }} as people
     on people.source = 'spor' and {{ record_key('spor', 'spor.scope', 'spor.person_id') }} = people.record_key
 left join {{ ref('fct_plan_action') }} as actions
     on {{ record_key('spor', 'spor.scope', 'spor.planned_action_id') }} = actions.plan_action_key
+where spor.person_id is null or people.record_key is not null
 
 union all
 

@@ -1,5 +1,5 @@
--- Who works in which team, with which profession and how much of a full time, in spells of local dates: a member's spell
--- ends with the team's.
+-- Who works in which team, with which profession and how much of a full time, in spells of local dates: a member's
+-- spell lies within the team's.
 with members as (
     {{ current_rows('spor', 'team_members', 'stg_spor__team_members', 'team_member_id') }}
 ),

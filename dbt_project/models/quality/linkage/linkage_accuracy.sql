@@ -1,5 +1,5 @@
--- Precision and recall of the linkage, over pairs of records, where the data root holds the truth beside invented people
--- (`truth/links/`); empty with real ones, whose truth nobody has.
+-- Precision and recall of the linkage, over pairs of records, where the data root holds the truth beside invented
+-- people (`truth/links/`); empty with real ones, whose truth nobody has.
 with pairs as (
     {% if var('has_truth') %}
     select

@@ -1,12 +1,14 @@
--- How often two sources that know the same person say different things: of an attribute, or of a dimension at the end of
--- the newest quarter (one found something, the other looked and found nothing).
-with last_quarter as (
+-- How often two sources that know the same person say different things: of an attribute, or of a dimension at the end
+-- of the newest quarter (one found something, the other looked and found nothing).
+with newest as (
+    select max(period) as period
+    from {{ ref('dim_quarter') }}
+),
+
+last_quarter as (
     select states.*
     from {{ ref('record_quarter_state') }} as states
-    inner join (
-        select max(period) as period
-        from {{ ref('dim_quarter') }}
-    ) as newest on states.period = newest.period
+    inner join newest on states.period = newest.period
 ),
 
 attributes as (
@@ -14,13 +16,13 @@ attributes as (
     select
         '{{ attribute }}' as attribute,
         one.source,
-        other.source as other_source,
+        another.source as other_source,
         count(*) as compared,
-        {{ count_where('one.' ~ column ~ ' <> other.' ~ column) }} as disagreeing
+        {{ count_where('one.' ~ column ~ ' <> another.' ~ column) }} as disagreeing
     from {{ ref('person_record') }} as one
-    inner join {{ ref('person_record') }} as other on one.person_key = other.person_key
-    where one.source < other.source and one.{{ column }} is not null and other.{{ column }} is not null
-    group by one.source, other.source
+    inner join {{ ref('person_record') }} as another on one.person_key = another.person_key
+    where one.source < another.source and one.{{ column }} is not null and another.{{ column }} is not null
+    group by one.source, another.source
 
     union all
 
@@ -28,13 +30,13 @@ attributes as (
     select
         'work_status' as attribute,
         one.source,
-        other.source as other_source,
+        another.source as other_source,
         count(*) as compared,
-        {{ count_where('one.work_status <> other.work_status') }} as disagreeing
+        {{ count_where('one.work_status <> another.work_status') }} as disagreeing
     from last_quarter as one
-    inner join last_quarter as other on one.person_key = other.person_key
-    where one.source < other.source and one.work_status is not null and other.work_status is not null
-    group by one.source, other.source
+    inner join last_quarter as another on one.person_key = another.person_key
+    where one.source < another.source and one.work_status is not null and another.work_status is not null
+    group by one.source, another.source
 ),
 
 findings as (
@@ -42,17 +44,17 @@ findings as (
     select
         '{{ dimension }}' as attribute,
         one.source,
-        other.source as other_source,
+        another.source as other_source,
         count(*) as compared,
-        {{ count_where(holds('one.dimensions', dimension) ~ ' <> ' ~ holds('other.dimensions', dimension)) }}
+        {{ count_where(holds('one.dimensions', dimension) ~ ' <> ' ~ holds('another.dimensions', dimension)) }}
             as disagreeing
     from last_quarter as one
-    inner join last_quarter as other on one.person_key = other.person_key
+    inner join last_quarter as another on one.person_key = another.person_key
     where
-        one.source < other.source
+        one.source < another.source
         and {{ holds('one.dimensions_assessed', dimension) }}
-        and {{ holds('other.dimensions_assessed', dimension) }}
-    group by one.source, other.source
+        and {{ holds('another.dimensions_assessed', dimension) }}
+    group by one.source, another.source
     {{ "union all" if not loop.last }}
     {% endfor %}
 )
