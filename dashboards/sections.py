@@ -14,6 +14,9 @@ from dashboards.selection import COVERAGE_CODES, DIMENSION_CODES, FIXED_CODES
 from dashboards.views import Facts, Row
 from dashboards.wording import Words
 
+#: counties of one delivery that are named; of more only the number is told
+MOST_NAMED = 3
+
 
 def lead(text: Words, place: Place, period: str, facts: Facts, country: Facts | None) -> str:
     """Say the most important number of a place in one to three sentences."""
@@ -94,19 +97,24 @@ def parts(catalogue: Catalogue, facts: Facts) -> list[dict[str, Any]]:
 def deliveries(
     text: Words, places: Mapping[str, Place], provenance: pl.DataFrame
 ) -> dict[str | None, list[dict[str, str]]]:
-    """List the deliveries behind each county, and all of them behind None, the country."""
+    """List the deliveries behind each county, and behind None, the country, each once with its counties."""
     found: dict[str | None, list[dict[str, str]]] = {None: []}
-    for row in provenance.iter_rows(named=True):
-        county = row["county_code"]
+    for delivery in provenance.partition_by("source", "delivery", maintain_order=True):
+        row = delivery.row(0, named=True)
+        counties = delivery["county_code"].drop_nulls().to_list()
+        names = [text.title(places[county]) for county in counties if county in places]
         line = {
-            "source": row["source"],
-            "county": text.title(places[county]) if county in places else county or "",
+            "source": row[f"source_{text.lang}"],
             "period": quarter(text("quarter.short"), row["delivery_period"]),
             "delivery": row["delivery"],
             "sha256": row["sha256"],
         }
-        found[None].append(line)
-        found.setdefault(county, []).append(line)
+        several = len(names) > MOST_NAMED
+        said = text("source.counties", n=len(counties)) if several else ", ".join(names)
+        found[None].append({**line, "county": said})
+        for county in counties:
+            title = text.title(places[county]) if county in places else county
+            found.setdefault(county, []).append({**line, "county": title})
     return found
 
 

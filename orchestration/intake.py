@@ -22,6 +22,7 @@ from quality.findings import Findings, printable
 from quality.rules import RULES, Effect
 
 RECEIPT = "deliveries"
+COUNTRY = "RO"
 VERDICTS = {
     "name": pl.String,
     "feedback": pl.String,
@@ -34,18 +35,25 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Judged:
-    """A delivery with gate 1's verdict. `counties`: those it covers; `since`: the quarter on whose delivery it builds.
+    """A delivery with gate 1's verdict.
 
-    `blocks`: refused and not made up for.
+    `counties`: those it covers, COUNTRY for one that tells none; `kind`: whole or changes; `since`: the quarter on
+    whose delivery changes build; `blocks`: refused and not made up for.
     """
 
     delivery: Delivery
     accepted: bool
     counties: frozenset[str]
+    kind: str
     since: str | None
     findings: pl.DataFrame
     tables: pl.DataFrame
     blocks: bool = False
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether it takes no other's place: a register's rows, each of which replaces those of the same key."""
+        return self.kind == "changes" and self.since is None
 
     def verdict(self) -> dict[str, str | int]:
         """Give the row that gate 1 judges."""
@@ -138,11 +146,13 @@ def _known(settings: Settings, delivery: Delivery) -> Judged | None:
     if not _receipt(settings, delivery).exists():
         return None
     counties = pl.read_parquet(_receipt(settings, delivery, "delivery_counties"))
+    receipt = pl.read_parquet(_receipt(settings, delivery)).row(0, named=True)
     return Judged(
         delivery,
         accepted=True,
-        counties=frozenset(counties.filter("covers")["county_code"].drop_nulls()),
-        since=pl.read_parquet(_receipt(settings, delivery))["since"].item(),
+        counties=frozenset(counties.filter("covers")["county_code"].fill_null(COUNTRY)),
+        kind=receipt["kind"],
+        since=receipt["since"],
         findings=Findings().frame(),
         tables=pl.read_parquet(_receipt(settings, delivery, "delivery_tables")),
     )
@@ -157,7 +167,8 @@ def _judge(settings: Settings, delivery: Delivery, key: bytes) -> Judged:
     write_feedback(
         settings.quarantine / delivery.source / delivery.id, delivery.path.name, findings, reading.tables
     )
-    return Judged(delivery, reading.accepted, reading.covered, reading.since, findings, tables)
+    counties = reading.covered or frozenset({COUNTRY} if reading.accepted else ())
+    return Judged(delivery, reading.accepted, counties, reading.kind, reading.since, findings, tables)
 
 
 def _set_aside(settings: Settings, delivery: Delivery, reading: Reading, tables: pl.DataFrame) -> None:
@@ -262,6 +273,7 @@ def _rivals(one: Judged, judged: list[Judged]) -> list[Judged]:
         and other.delivery != one.delivery
         and (other.delivery.source, other.delivery.period) == (one.delivery.source, one.delivery.period)
         and other.delivery.seen == one.delivery.seen
+        and not (other.adds_up and one.adds_up)
         and other.counties & one.counties
     ]
 

@@ -211,10 +211,9 @@ def judged(rows: pl.DataFrame, protect: bool) -> pl.DataFrame:
 
 
 def provenance() -> pl.DataFrame:
-    row = ("amc", "satu-mare-2025-Q4.zip", "2025-Q4", "3f" * 32, "SM")
-    return pl.DataFrame(
-        [row], schema=["source", "delivery", "delivery_period", "sha256", "county_code"], orient="row"
-    )
+    row = ("amc", "AMC-MSR", "AMC-MSR", "satu-mare-2025-Q4.zip", "2025-Q4", "3f" * 32, "SM")
+    columns = ["source", "source_ro", "source_en", "delivery", "delivery_period", "sha256", "county_code"]
+    return pl.DataFrame([row], schema=columns, orient="row")
 
 
 def write(warehouse: Path, uats: int = 8, quarters: int = 8) -> Path:

@@ -8,12 +8,12 @@
     end
 {%- endmacro %}
 
-{# Of a person's records, the value of the one that speaks on the attribute and knows it; of two of one source that of
-   the lower key. #}
-{% macro spoken(attribute, value, source, record_key) -%}
+{# Of a person's records, the value of the one that speaks on the attribute and knows it. `order`: of two records of one
+   source that of the lower text speaks. #}
+{% macro spoken(attribute, value, source, order) -%}
     {{ first_by(
         'case when ' ~ source_rank(attribute, source) ~ ' is not null then ' ~ value ~ ' end',
-        source_rank(attribute, source) ~ " || ' ' || " ~ record_key
+        source_rank(attribute, source) ~ " || ' ' || " ~ order
     ) }}
 {%- endmacro %}
 

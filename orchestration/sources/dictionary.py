@@ -41,7 +41,7 @@ def dictionary(contract: Contract) -> str:
 
 def _introduction(contract: Contract) -> str:
     return (
-        f"{contract.description} {DELIVERS[contract.delivers]}\n\n"
+        f"{contract.description}\n\n{DELIVERS[contract.delivers]}\n\n"
         f"Sursa se numește `{contract.source}`. Pagina se scrie singură din contract, cu"
         " `python -m orchestration.sources.dictionary`: nu o corectați aici. Un fișier CSV are pe prima linie numele"
         " coloanelor, este scris în UTF-8 și desparte câmpurile prin virgulă (RFC 4180). Un câmp fără valoare este gol,"

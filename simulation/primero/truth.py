@@ -135,8 +135,9 @@ class Truth:
         return table.select(columns).sort(*CELL, "source_code")
 
     def links(self) -> pl.DataFrame:
-        """Give each record's person, those of duplicates too: record_key, person (`<county>:<place in the world>`)."""
+        """Give each record's person, but for duplicates: record_key, person (`<county>:<place in the world>`)."""
         shown = np.sort(self.state.shown)
+        shown = shown[self.state.status[shown] != DUPLICATE]
         person = self.county.code + ":" + pl.Series(self.person[shown]).cast(pl.String)
         return pl.DataFrame({"record_key": self.keys.gather(shown), "person": person}).sort("record_key")
 

@@ -70,12 +70,23 @@ def test_a_field_on_two_forms_is_there_if_one_of_them_is(readings, tmp_path):
     assert {"date_closure", "closure_reason", "risk_level"} <= {column for _, column in reading.missing}
 
 
-def test_what_stands_beside_the_data_of_json_stands_in_for_what_is_hidden(readings, tmp_path):
+def test_what_stands_beside_the_data_of_json_is_not_read(tmp_path):
+    """It is there whatever the user may see, the name too."""
     hidden = ("status", "registration_date", "location_current", "name", "risk_level", "disability_type")
     reading = judged(json_of(CASES, [name for name in names() if name not in hidden]), tmp_path, "cases.json")
-    assert reading.missing == [("cases", "disability_type")]
-    plain = readings["json"].entities["cases"].drop("disability_type")
-    assert reading.entities["cases"].drop("disability_type").equals(plain)
+    columns = ("status", "registration_date", "location", "name", "risk_level", "disability_type")
+    assert set(reading.missing) >= {("cases", column) for column in columns}
+    cases = reading.entities["cases"]
+    assert (
+        cases.select("status", "registration_date", "location", "county", "name_key").null_count().row(0)
+        == (cases.height,) * 5
+    )
+
+
+def test_a_field_that_is_empty_beside_the_data_too_is_empty_and_not_hidden(tmp_path):
+    open_cases = [case | {"date_closure": None} for case in CASES]
+    reading = judged(json_of(open_cases), tmp_path, "cases.json")
+    assert ("cases", "date_closure") not in reading.missing
 
 
 def test_what_stands_beside_the_data_says_nothing_of_what_is_empty(tmp_path):

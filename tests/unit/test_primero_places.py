@@ -23,7 +23,7 @@ VILLAGE = "România::Satu Mare::Giorocuta"
         ("România::Satu Mare::Târșolț", Place(139143, "SM")),
         ("România::Satu Mare::Tirsolt", Place(139143, "SM")),
         ("România::Satu Mare", Place(None, "SM")),
-        ("România::Satu Mare::Nicăieri", None),
+        ("România::Satu Mare::Nicăieri", Place(None, "SM")),
         ("România::Atlantida::Supur", None),
         ("România", None),
         ("România::București", Place(179132, "B")),
@@ -39,7 +39,7 @@ def test_a_code_or_a_label_is_one_place_or_none(text, place):
 def test_a_label_of_a_uat_and_of_another_uats_village_is_the_uats_unless_villages_are_named():
     label, uat = _of_two()
     assert resolve([label]) == {label: uat}
-    assert resolve([label, VILLAGE])[label] is None
+    assert resolve([label, VILLAGE])[label] == Place(None, uat.county)
 
 
 def _of_two() -> tuple[str, Place]:

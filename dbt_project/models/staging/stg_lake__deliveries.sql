@@ -4,6 +4,7 @@ select
     period,
     sha256,
     seen,
-    kind
+    kind,
+    since
 from {{ source('lake', 'deliveries') }}
 where period <= '{{ var("period") }}'

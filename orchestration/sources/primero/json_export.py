@@ -16,8 +16,9 @@ from quality.findings import Findings
 
 FILE = "cases.json"
 BLANK = re.compile(r"\s*")
-#: what stands beside `data`, whatever the user may see, for a field that is hidden
+#: what stands beside `data`, whatever the user may see: never read, but where it is empty the field is, and not hidden
 SEARCH = "srch_"
+NOTHING: tuple[object, ...] = (None, "", [], {})
 
 
 class BrokenError(ValueError):
@@ -31,7 +32,7 @@ class BrokenError(ValueError):
 def read(content: bytes, findings: Findings) -> Export | None:
     """Read an export. None where it is refused as a whole, with the finding that says why.
 
-    A key that no record has stands for a field that the user may not see, unless its like is beside `data`.
+    A key that no record has stands for a field that the user may not see, unless its like beside `data` is empty too.
     """
     content = content.removeprefix(BOM)
     text = _text(content, findings)
@@ -120,16 +121,15 @@ def _lines(text: str, places: list[int]) -> list[int]:
 
 
 def _seen(records: list[tuple[int, str | None, dict[str, Any]]]) -> tuple[list[Record], set[str]]:
-    """Give the records with what can stand in for hidden fields, and the names of all fields that are there."""
+    """Give the records as the user may see them, and the names of all fields that are there, empty ones too."""
     if not records:
         return [], {*case_columns(), *subforms()}
     present = {name for _, _, record in records for name in record["data"]}
     beside = {name for _, _, record in records for name in record}
-    standing_in = [
-        name for name in (*case_columns(), *subforms()) if name not in present and f"{SEARCH}{name}" in beside
-    ]
-    made = [
-        Record(line, uuid, record["data"] | {name: record.get(f"{SEARCH}{name}") for name in standing_in})
-        for line, uuid, record in records
-    ]
-    return made, present | set(standing_in)
+    filled = {name for _, _, record in records for name, value in record.items() if value not in NOTHING}
+    empty = {
+        name
+        for name in (*case_columns(), *subforms())
+        if f"{SEARCH}{name}" in beside and f"{SEARCH}{name}" not in filled
+    }
+    return [Record(line, uuid, record["data"]) for line, uuid, record in records], present | empty

@@ -87,7 +87,7 @@ def _place(known: Gazetteer, county: str, names: list[str], deep: bool) -> Place
         found &= below
     elif deep or not found:
         found |= below
-    return Place(next(iter(found)), county) if len(found) == 1 else None
+    return Place(next(iter(found)) if len(found) == 1 else None, county)
 
 
 def _named(index: Index, county: str, name: str) -> frozenset[int]:

@@ -23,7 +23,8 @@ LAYOUTS: dict[str, Callable[[bytes, Findings], Export | None]] = {
     "json": json_export.read,
     "xlsx": excel_export.read,
 }
-CONCERN = r"^[a-z0-9][a-z0-9_-]{0,62}$"
+#: what looks like an option's id: no name, and no number long enough for a phone or a CNP
+CONCERN, LONG_NUMBER = r"^[a-z][a-z0-9_-]{0,62}$", r"\d{6}"
 
 
 def read(path: Path, period: Period | None, key: bytes) -> Reading:
@@ -91,7 +92,8 @@ def _locate(cases: TableReading) -> None:
 def _list_concerns(cases: TableReading) -> None:
     """Make a list of the concerns, distinct and sorted, null where there are none; what looks like no code is `?`."""
     code = pl.element()
-    shown = pl.when(code.str.contains(CONCERN)).then(code).otherwise(pl.lit(OTHER))
+    fits = code.str.contains(CONCERN) & ~code.str.contains(LONG_NUMBER)
+    shown = pl.when(fits).then(code).otherwise(pl.lit(OTHER))
     listed = pl.col("protection_concerns").str.split(SEPARATOR).list.eval(shown).list.unique().list.sort()
     cases.rows = cases.rows.with_columns(protection_concerns=listed)
 

@@ -1,5 +1,6 @@
 """Records of the CSV and the JSON export, each with its subforms within it, as text columns of the contract."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from quality.catalogue import threshold
 from quality.findings import Findings
 
 ENTRY_ID = "unique_id"
+#: a number that could be a person's has no place in a key
+PERSONAL = re.compile(r"\d{10}")
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def _keys(records: list[Record]) -> list[str | None]:
         key for key, _ in {(key, record.uuid) for key, record in zip(shown, records, strict=True)}
     )
     return [
-        key if key and (owners[key] == 1 or not record.uuid) else record.uuid
+        key if key and not PERSONAL.search(key) and (owners[key] == 1 or not record.uuid) else record.uuid
         for key, record in zip(shown, records, strict=True)
     ]
 

@@ -1,4 +1,5 @@
--- Who speaks for a county. Of a quarter, the newest delivery that covers it. A whole delivery takes the place of all
+-- Who speaks for a county. Of a quarter, the newest delivery that covers it; but changes that build on no other delivery
+-- (a register's rows) all speak, row by row. A whole delivery takes the place of all
 -- before it; changes add to the newest whole one before them. A county with a handful of a delivery's people is not
 -- covered by it. They are strays: they count only where no delivery covers their county, and only with the newest that
 -- speaks for some other one. A delivery that tells no county at all speaks, for the country only, where no other of its
@@ -10,6 +11,7 @@ with counted as (
         deliveries.period,
         deliveries.seen,
         deliveries.kind,
+        deliveries.kind = 'changes' and deliveries.since is null as adds_up,
         counties.county_code,
         counties.covers
     from {{ ref('stg_lake__deliveries') }} as deliveries
@@ -32,7 +34,8 @@ scoped as (
 ranked as (
     select
         *,
-        row_number() over (
+        adds_up
+        or row_number() over (
             partition by source, county_code, covers, period order by seen desc, delivery desc
         ) = 1 as is_newest_of_period,
         bool_or(covers) over (partition by source, county_code) as is_covered,

@@ -1,6 +1,8 @@
 -- What a source only knows of the present, as its exports told it one after the other: spells of local dates in which
--- place, household, status and work status did not change. A spell begins on the last day of the quarter whose export
+-- place, household, status, work status, risk level, day of closure and protection concerns did not change. A spell begins on the last day of the quarter whose export
 -- first showed it.
+{% set told = ['siruta', 'household_key', 'status', 'work_status', 'risk_level', 'closed_on', 'source_codes'] %}
+
 with nurses_exports as (
     {{ deliveries_of_record('amc') }}
 ),
@@ -18,7 +20,10 @@ shown as (
         localities.siruta,
         {{ record_key('amc', 'deliveries.scope', 'families.household_id') }} as household_key,
         beneficiaries.status,
-        beneficiaries.work_status
+        beneficiaries.work_status,
+        cast(null as varchar) as risk_level,
+        cast(null as date) as closed_on,
+        cast(null as varchar[]) as source_codes
     from {{ ref('stg_amc__beneficiaries') }} as beneficiaries
     inner join nurses_exports as deliveries on beneficiaries.delivery = deliveries.delivery
     left join {{ ref('stg_amc__localities') }} as localities
@@ -36,7 +41,10 @@ shown as (
         cases.siruta,
         cast(null as varchar) as household_key,
         cases.status,
-        cast(null as varchar) as work_status
+        cast(null as varchar) as work_status,
+        cases.risk_level,
+        cases.closed_on,
+        cases.protection_concerns as source_codes
     from {{ ref('stg_primero__cases') }} as cases
     inner join case_exports as deliveries on cases.delivery = deliveries.delivery
 ),
@@ -45,11 +53,10 @@ numbered as (
     select
         *,
         (
-            siruta is distinct from lag(siruta) over (partition by record_key order by period)
-            or household_key is distinct from lag(household_key) over (partition by record_key order by period)
-            or status is distinct from lag(status) over (partition by record_key order by period)
-            or work_status is distinct from lag(work_status) over (partition by record_key order by period)
-            or lag(period) over (partition by record_key order by period) is null
+            {% for column in told %}
+            {{ column }} is distinct from lag({{ column }}) over (partition by record_key order by period)
+            or {% endfor %}
+            lag(period) over (partition by record_key order by period) is null
         ) as is_new
     from shown
 ),
@@ -71,5 +78,8 @@ select
     siruta,
     household_key,
     status,
-    work_status
+    work_status,
+    risk_level,
+    closed_on,
+    source_codes
 from begun

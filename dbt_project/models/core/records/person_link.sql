@@ -96,7 +96,7 @@ same_county as (
         min(sounding) as person
     from by_sound
     where
-        siruta is not null
+        (siruta is not null or cnp_key is not null)
         and birth_date is not null
         and sex is not null
         and county_code is not null

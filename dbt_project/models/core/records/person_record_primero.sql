@@ -1,5 +1,5 @@
 -- The children of Primero's cases. Only cases that are open, or were closed on a known day, can be in evidence:
--- duplicates and transferred cases cannot, nor what has no day of registration.
+-- transferred cases cannot, nor what has no day of registration. Duplicates are left out.
 with cases as (
     select
         cases.*,
@@ -42,4 +42,6 @@ from cases
 inner join speaking on cases.delivery = speaking.delivery
 left join {{ ref('delivery_in_force') }} as own_county
     on cases.delivery = own_county.delivery and cases.county = own_county.county_code
-where coalesce(own_county.is_in_force, cases.county is not null or speaking.speaks_for_all)
+where
+    cases.status is distinct from 'duplicate'
+    and coalesce(own_county.is_in_force, cases.county is not null or speaking.speaks_for_all)

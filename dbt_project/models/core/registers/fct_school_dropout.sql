@@ -1,5 +1,7 @@
+{% set keys = ['county_code', 'school_year', 'level'] %}
+
 with register as (
-    {{ current_register('stg_school_dropout__school_dropout', ['county_code', 'school_year', 'level'], place='county_code') }}
+    {{ current_register('stg_school_dropout__school_dropout', keys, place='county_code') }}
 )
 
 select

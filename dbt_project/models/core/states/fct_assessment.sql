@@ -1,4 +1,5 @@
--- States of records. A source tells of the dimensions on which the seed source_precedence lets it speak; the others are
+-- States of records. The nurses' states tell of all their dimensions; Primero only says what is there, and so tells of
+-- the dimensions in which something is. A source tells of the dimensions on which the seed source_precedence lets it speak; the others are
 -- in fct_finding only.
 {% set speaks = speaks_on('source', 'dimension') %}
 
@@ -42,7 +43,7 @@ saved as (
         0 as record_id,
         recorded_at,
         cast(null as varchar) as work_status,
-        true as asks_all
+        false as asks_all
     from {{ ref('person_record') }}
     where source = 'primero' and is_counted
 

@@ -1,4 +1,4 @@
--- Cases that somebody opened for a person: the nurse's, and child protection's, without its duplicates.
+-- Cases that somebody opened for a person: the nurse's, and child protection's.
 select
     people.record_key || '/' || interventions.intervention_id as case_key,
     people.record_key,
@@ -40,4 +40,4 @@ select
     people.removed_at as closed_at
 from {{ ref('stg_primero__cases') }} as cases
 inner join {{ ref('person_record') }} as people on cases.delivery = people.delivery and cases.case_id = people.record_id
-where people.source = 'primero' and cases.status is distinct from 'duplicate'
+where people.source = 'primero'
