@@ -1,6 +1,6 @@
--- Who speaks for a county. Of a quarter, the newest delivery that covers it; but changes that build on no other delivery
--- (a register's rows) all speak, row by row. A whole delivery takes the place of all
--- before it; changes add to the newest whole one before them. A county with a handful of a delivery's people is not
+-- Who speaks for a county. Of a quarter, the newest delivery that covers it; but changes that build on no other one (a
+-- register's rows) all speak, row by row. A whole delivery takes the place of all before it; changes add to the newest
+-- whole one before them. A county with a handful of a delivery's people is not
 -- covered by it. They are strays: they count only where no delivery covers their county, and only with the newest that
 -- speaks for some other one. A delivery that tells no county at all speaks, for the country only, where no other of its
 -- source tells one.

@@ -1,6 +1,6 @@
 -- What a source only knows of the present, as its exports told it one after the other: spells of local dates in which
--- place, household, status, work status, risk level, day of closure and protection concerns did not change. A spell begins on the last day of the quarter whose export
--- first showed it.
+-- place, household, status, work status, risk level, day of closure and protection concerns did not change. A spell
+-- begins on the last day of the quarter whose export first showed it.
 {% set told = ['siruta', 'household_key', 'status', 'work_status', 'risk_level', 'closed_on', 'source_codes'] %}
 
 with nurses_exports as (

@@ -1,6 +1,6 @@
 -- States of records. The nurses' states tell of all their dimensions; Primero only says what is there, and so tells of
--- the dimensions in which something is. A source tells of the dimensions on which the seed source_precedence lets it speak; the others are
--- in fct_finding only.
+-- the dimensions in which something is. A source tells of the dimensions on which the seed source_precedence lets it
+-- speak; the others are in fct_finding only.
 {% set speaks = speaks_on('source', 'dimension') %}
 
 with found as (
