@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from dashboards import sections
+from dashboards import priorities, sections
 from dashboards.catalogue import Catalogue
 from dashboards.cells import Cells
 from dashboards.charts import Charts
 from dashboards.editions import COUNTRY
+from dashboards.families import Families
 from dashboards.formats import quarter
 from dashboards.selection import COVERAGE_CODES, DIMENSION_CODES, Selection
 from dashboards.views import Facts, Views
@@ -53,6 +54,7 @@ class Bodies:
         self._env = environment(t=self.text, root=root, version=version, quarter=title)
         self._views = Views(selection, lang, Cells(self._env.get_template("macros.html.j2").module))
         self._catalogue = Catalogue(published, lang)
+        self._computed = selection.computed
         self._charts = Charts(self.text, selection.periods)
         self._deliveries = sections.deliveries(self.text, self.places, published.provenance)
         self.head = lru_cache(maxsize=256)(self._head)
@@ -87,6 +89,14 @@ class Bodies:
         facts, peers = self._around(view)
         country = peers[-1][1] if peers else None
         place, title, views = self.places[view.code], self.title(view.code), self._views
+        level = str(place["geo_level"])
+        asked = {
+            "vulnerabilities": priorities.vulnerabilities(
+                self._catalogue, self._computed, level, facts, country
+            ),
+            "cascade": priorities.cascade(self._catalogue, self._computed, level, facts, country),
+        }
+        between = {name: section for name, section in asked.items() if section}
         dimensions = [(code, self._catalogue.short(code)) for code in ["ALL-00", *DIMENSION_CODES]]
         return self.render(
             "head.html.j2",
@@ -97,7 +107,11 @@ class Bodies:
             coverage=[(facts.now(code), self.text(f"coverage.{code}")) for code in COVERAGE_CODES],
             cards=sections.cards(self.text, self._catalogue, facts, country),
             peers=peers,
-            jumps=sections.jumps(str(place["geo_level"])),
+            priorities=between,
+            labels=sections.labels(
+                self.text("col.value"), self.text("col.of"), *([self.text("col.country")] if peers else [])
+            ),
+            jumps=sections.jumps(level, list(between)),
             trends=[
                 self._charts.trend(code, name, title, facts, country, tall=code == "ALL-00")
                 for code, name in [*dimensions, ("MUL-00", self._catalogue.short("MUL-00"))]
@@ -119,20 +133,28 @@ class Bodies:
             own=view.own,
             peers=heads,
             labels=sections.labels(
-                self.text("col.share"), self.text("col.of"), *heads, self.text("col.comparison")
+                self.text("col.value"), self.text("col.of"), *heads, self.text("col.comparison")
             ),
-            groups=sections.groups(self._groups, facts, [facts for _, facts in peers]),
+            families=self._families.tables(
+                str(self.places[view.code]["geo_level"]), facts, [facts for _, facts in peers]
+            ),
             parts=sections.parts(self._catalogue, facts),
             deliveries=self._deliveries.get(self.places[view.code]["county_code"], []),
         )
 
     @cached_property
-    def _groups(self) -> list[tuple[str, list[tuple[str, Markup]]]]:
-        """The indicators of each group with their name and explanation, the same on every page."""
-        return [
-            (name, [(meta.indicator, self.render("about.html.j2", meta=meta)) for meta in members])
-            for name, members in self._catalogue.groups()
-        ]
+    def _families(self) -> Families:
+        return Families(
+            self.text,
+            self._catalogue,
+            self._computed,
+            lambda meta: self.render("about.html.j2", meta=meta),
+        )
+
+    @cached_property
+    def reference(self) -> Markup:
+        """The page of what the indicators mean: one for all places."""
+        return self.render("reference.html.j2", families=self._catalogue.families())
 
     def children(self, code: str, owner: str | None, pages: Set[str]) -> Markup:
         """Render the list of places below: the owner's row in its own view, links where a page is."""

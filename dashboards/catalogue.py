@@ -13,6 +13,8 @@ class Indicator:
     indicator: str
     dimension: str | None
     family: str
+    measure: str
+    unit: str
     name: str
     definition: str
     population: str
@@ -21,8 +23,17 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class Family:
+    """A family with its indicators in order, in groups: (name, or None where there is but one, indicators)."""
+
+    code: str
+    name: str
+    groups: list[tuple[str | None, list[Indicator]]]
+
+
+@dataclass(frozen=True)
 class Breakdown:
-    """One way to split people, with its categories in order: (code, name)."""
+    """One way to split numbers, with its categories in order: (code, name)."""
 
     code: str
     name: str
@@ -30,7 +41,7 @@ class Breakdown:
 
 
 class Catalogue:
-    """Indicators by code and by group, dimensions, breakdowns (without the total)."""
+    """Indicators by code and by family, dimensions, breakdowns by code (without the total)."""
 
     def __init__(self, published: Published, lang: str) -> None:
         self.dimensions: dict[str, str] = dict(
@@ -41,6 +52,8 @@ class Catalogue:
                 row["indicator"],
                 row["dimension"],
                 row["family"],
+                row["measure"],
+                row[f"unit_{lang}"],
                 row[f"name_{lang}"],
                 row[f"definition_{lang}"],
                 row[f"population_{lang}"],
@@ -49,13 +62,18 @@ class Catalogue:
             )
             for row in published.catalogue.sort("position", "indicator").iter_rows(named=True)
         }
-        self.breakdowns: list[Breakdown] = []
-        parts = published.categories.sort("position")
-        for code in parts["breakdown"].unique(maintain_order=True):
-            rows = parts.filter(parts["breakdown"] == code)
+        self.breakdowns: dict[str, Breakdown] = {}
+        for (code,), rows in (
+            published.categories.sort("position")
+            .partition_by("breakdown", as_dict=True, maintain_order=True)
+            .items()
+        ):
             if code != "total":
                 names = list(rows.select("category", f"name_{lang}").iter_rows())
-                self.breakdowns.append(Breakdown(code, rows[f"breakdown_name_{lang}"][0], names))
+                self.breakdowns[code] = Breakdown(code, rows[f"breakdown_name_{lang}"][0], names)
+        self._families: dict[str, str] = dict(
+            published.catalogue.select("family", f"family_{lang}").iter_rows()
+        )
         self._lang = lang
 
     def name(self, indicator: str) -> str:
@@ -67,14 +85,12 @@ class Catalogue:
         meta = self.indicators[indicator]
         return self.dimensions.get(meta.dimension or "", meta.name)
 
-    def groups(self) -> list[tuple[str, list[Indicator]]]:
-        """List (group's name, indicators): across dimensions, the seven, then the rest."""
-        text = words(self._lang)
-        groups: dict[str, list[Indicator]] = {key: [] for key in ("needs", *self.dimensions)}
+    def families(self) -> list[Family]:
+        """List the families in order; needs in groups: across dimensions, then the seven."""
+        across = words(self._lang)("group.needs")
+        found: dict[str, dict[str | None, list[Indicator]]] = {}
         for meta in self.indicators.values():
-            groups.setdefault(meta.dimension or meta.family, []).append(meta)
-        return [
-            (self.dimensions.get(key) or text.get(f"group.{key}", text("group.other")), members)
-            for key, members in groups.items()
-            if members
-        ]
+            split = meta.family == "needs"
+            group = self.dimensions.get(meta.dimension or "", across) if split else None
+            found.setdefault(meta.family, {}).setdefault(group, []).append(meta)
+        return [Family(code, self._families[code], list(groups.items())) for code, groups in found.items()]

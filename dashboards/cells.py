@@ -7,6 +7,8 @@ from typing import Any
 
 import polars as pl
 
+from dashboards.formats import spelled
+
 _STATUSES = ("published", "warning", "withheld", "suppressed", "no_data")
 _BENCHMARKS = ("better", "worse", "higher", "lower", "similar", "not_compared")
 
@@ -28,29 +30,35 @@ class Cells:
         self.nothing["part"] = self.nothing["amount"]
 
     def add(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Add the four columns to rows with the texts `share`, `interval` and `of`."""
+        """Add the four columns to rows with the texts of `dashboards.spelling` and their measure."""
         kind = pl.concat_str("status", pl.col("internal").cast(pl.String), separator=" ")
-        known = pl.col("share").is_not_null()
+        known = pl.col("number").is_not_null()
         mark = pl.col("status").replace_strict(self._marks, return_dtype=pl.String)
+        # A count of a place says nothing beside the count of the whole country.
+        compared = pl.when(known & (pl.col("measure") != "count")).then("benchmark")
         rows = rows.with_columns(
             flags=kind.replace_strict(self._flags, return_dtype=pl.String),
-            sign=pl.col("benchmark").replace_strict(self._signs, return_dtype=pl.String),
-            badge=pl.when(known).then(
-                pl.col("benchmark").replace_strict(self._badges, return_dtype=pl.String)
-            ),
+            sign=compared.replace_strict(self._signs, default=None, return_dtype=pl.String),
+            badge=compared.replace_strict(self._badges, default=None, return_dtype=pl.String),
+            words=spelled(rows["unit"], lambda unit: str(self._macros.unit(unit))),
+            ci=self._filled("ci"),
+            basis=self._filled("basis"),
         )
-        return rows.with_columns(
-            pl.col("badge").fill_null(""),
-            **{
-                name: pl.when(known).then(self._filled(name)).otherwise(mark)
-                for name in ("amount", "short", "part")
-            },
-        ).drop("flags", "sign")
+        return (
+            rows.with_columns(
+                pl.col("badge", "sign", "words", "ci", "basis").fill_null(""),
+            )
+            .with_columns(
+                **{
+                    name: pl.when(known).then(self._filled(name)).otherwise(mark)
+                    for name in ("amount", "short", "part")
+                },
+            )
+            .drop("flags", "sign", "words", "ci", "basis")
+        )
 
     def _filled(self, macro: str) -> pl.Expr:
-        """Cut a macro's text where its numbers belong, and put the columns there."""
+        """Cut a macro's text where its numbers belong, and put the columns there; null where one is null."""
         template = getattr(self._macros, macro)
         pieces = str(template(*(f"\x00{name}\x00" for name in template.arguments))).split("\x00")
-        return pl.concat_str(
-            pl.col(piece).fill_null("") if i % 2 else pl.lit(piece) for i, piece in enumerate(pieces)
-        )
+        return pl.concat_str(pl.col(piece) if i % 2 else pl.lit(piece) for i, piece in enumerate(pieces))

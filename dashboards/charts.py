@@ -34,7 +34,7 @@ def embedded(spec: Spec) -> Markup:
 
 def spoken(row: Row, text: Words) -> str:
     """Say a row in words: '12,3 %', or why there is no number."""
-    return str(row["share"] or text(f"status.{row['status']}"))
+    return str(row["number"] or text(f"status.{row['status']}"))
 
 
 class Charts:

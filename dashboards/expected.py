@@ -5,7 +5,11 @@ import polars as pl
 from dashboards.editions import Edition
 
 ASSETS = {"assets/plotly.min.js", "assets/site.css", "assets/site.js", "assets/search.js"}
-DATA = {"data/indicators.csv", "data/indicators.parquet"}
+DATA = {
+    f"data/{name}" for name in ("indicators.csv", "indicators.parquet", "catalogue.csv", "categories.csv")
+}
+#: the page that says what each indicator means
+REFERENCE = "indicators.html"
 
 
 def expected_files(places: pl.DataFrame, edition: Edition) -> set[str]:
@@ -23,5 +27,5 @@ def expected_files(places: pl.DataFrame, edition: Edition) -> set[str]:
             codes |= {geo_code} if county == edition.county_code else set()
         else:
             codes |= {geo_code} & {edition.siruta}
-    pages = {f"{name}.html" for name in codes | {"index"}}
+    pages = {f"{name}.html" for name in codes | {"index"}} | {REFERENCE}
     return pages | {f"en/{page}" for page in pages} | {f"{code}.csv" for code in codes} | ASSETS | DATA

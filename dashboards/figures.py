@@ -62,7 +62,7 @@ def trend(
     x = list(range(len(rows)))
     reaches = [_reach(row) for row in rows]
     hovers = [
-        f"{hover}: {row.get('share') or symbols[row['status']]}"
+        f"{hover}: {row.get('number') or symbols[row['status']]}"
         for (_, hover), row in zip(labels, rows, strict=True)
     ]
     place = {
@@ -168,7 +168,7 @@ def comparison(
                     "width": 0,
                 },
                 "text": [
-                    f"{legend}<br>{name}: {row.get('share') or symbols[row['status']]}"
+                    f"{legend}<br>{name}: {row.get('number') or symbols[row['status']]}"
                     for name, row in zip(names, rows, strict=True)
                 ],
                 "hoverinfo": "text",

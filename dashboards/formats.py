@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 
 import polars as pl
@@ -18,30 +19,26 @@ class Formats:
     def __init__(self, lang: str) -> None:
         self.locale = Locale.parse(lang)
         self.percent = lru_cache(maxsize=1 << 12)(self._percent)
-        self.percent_bare = lru_cache(maxsize=1 << 12)(self._percent_bare)
         self.number = lru_cache(maxsize=1 << 16)(self._number)
 
     @cached_property
     def _percent_pattern(self) -> str:
-        return self.locale.percent_formats[None].pattern.replace("0", "0.0")
+        return str(self.locale.percent_formats[None].pattern)
 
-    def _percent(self, share: float) -> str:
+    def _percent(self, share: float, decimals: int = 1) -> str:
         """Spell a share in [0,1]: 0.1234 is '12,3 %' in Romanian, with a no-break space."""
-        return str(format_percent(share, self._percent_pattern, locale=self.locale))
+        pattern = self._percent_pattern.replace("0", _zeros(decimals), 1)
+        return str(format_percent(share, pattern, locale=self.locale))
 
-    def _number(self, value: float) -> str:
-        """Spell a count ('1.234') or, with one decimal, anything else."""
-        if isinstance(value, int):
+    def _number(self, value: float, decimals: int = 0) -> str:
+        """Spell a number with that many decimals: '1.234', '3,20'."""
+        if isinstance(value, int) and not decimals:
             return str(self.locale.decimal_formats[None].apply(value, self.locale))
-        return str(format_decimal(value, "#,##0.0", locale=self.locale))
+        return str(format_decimal(value, f"#,##{_zeros(decimals)}", locale=self.locale))
 
-    def _percent_bare(self, share: float) -> str:
-        """Spell a share in percent without the sign: the lower end of an interval."""
-        return self._number(round(share * 100, 1))
-
-    def plural(self, count: int) -> str:
-        """Say which plural form a count takes: Romanian 'other' is the one with 'de'."""
-        return str(self.locale.plural_form(count))
+    def plural(self, count: int | str) -> str:
+        """Say which plural form a count takes, or a number with decimals ('3.20'): Romanian 'other' has 'de'."""
+        return str(self.locale.plural_form(Decimal(count)))
 
     @property
     def separators(self) -> str:
@@ -53,6 +50,10 @@ class Formats:
     def percent_suffix(self) -> str:
         """What stands after a number in percent: ' %' or '%'."""
         return re.sub(r"^[#,.0]+", "", self._percent_pattern)
+
+
+def _zeros(decimals: int) -> str:
+    return "0." + "0" * decimals if decimals else "0"
 
 
 @cache

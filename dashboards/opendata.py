@@ -13,6 +13,9 @@ from dashboards.published import KEYS, Published, as_text
 from dashboards.selection import Selection
 from dashboards.wording import words
 
+#: decimals in the CSV for people: one more than pages show
+DECIMALS = 3
+
 
 class EditionRows:
     """Hand out the rows of `published` that an edition may see, as it sees them."""
@@ -34,10 +37,12 @@ class EditionRows:
         return as_text(pl.concat(frames).sort(KEYS))
 
 
-def write_data(rows: pl.DataFrame, folder: Path) -> None:
-    """Write indicators.csv (RFC 4180) and indicators.parquet into a folder."""
+def write_data(published: Published, rows: pl.DataFrame, folder: Path) -> None:
+    """Write the rows as CSV (RFC 4180) and Parquet, and the catalogue and categories that say what they are."""
     folder.mkdir(parents=True, exist_ok=True)
-    rows.write_csv(folder / "indicators.csv", line_terminator="\r\n")
+    tables = {"indicators": rows, "catalogue": published.catalogue, "categories": published.categories}
+    for name, table in tables.items():
+        table.write_csv(folder / f"{name}.csv", line_terminator="\r\n")
     rows.write_parquet(folder / "indicators.parquet")
 
 
@@ -52,7 +57,11 @@ class PeopleCsv:
         """Return the file of a place in one view: this quarter first, the totals of earlier ones below."""
         rows = (self._own if own else self._public)[(code,)].drop("key")
         text = rows.write_csv(
-            separator=";", decimal_comma=True, float_precision=2, include_bom=True, line_terminator="\r\n"
+            separator=";",
+            decimal_comma=True,
+            float_precision=DECIMALS,
+            include_bom=True,
+            line_terminator="\r\n",
         )
         return text.encode()
 
@@ -68,7 +77,7 @@ class PeopleCsv:
         text, published = words("ro"), self._selection.published
         names = {row["geo_code"]: text.title(row) for row in published.places.iter_rows(named=True)}
         indicators = published.catalogue.select(
-            "indicator", indicator_name="name_ro", indicator_order=pl.int_range(pl.len())
+            "indicator", "unit_ro", indicator_name="name_ro", indicator_order=pl.int_range(pl.len())
         )
         parts = published.categories.select(
             "breakdown",
@@ -92,6 +101,7 @@ class PeopleCsv:
             "category": pl.col("category_name"),
             "numerator": pl.col("numerator"),
             "denominator": pl.col("denominator"),
+            "unit": pl.col("unit_ro"),
             **{name: _in_percent(name) for name in ("value", "ci_low", "ci_high")},
             "benchmark": _worded("benchmark", lambda value: text(f"benchmark.{value}")),
             "status": _worded("status", lambda value: text(f"status.{value}")),
@@ -108,4 +118,4 @@ def _worded(column: str, spell: Callable[[str], str]) -> pl.Expr:
 
 def _in_percent(column: str) -> pl.Expr:
     """Put shares in percent, as people read them; other units stay."""
-    return pl.when("is_share").then(pl.col(column) * 100).otherwise(pl.col(column))
+    return pl.when(pl.col("unit") == "share").then(pl.col(column) * 100).otherwise(pl.col(column))

@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
-from markupsafe import Markup
 
 from dashboards.catalogue import Catalogue
 from dashboards.formats import quarter
 from dashboards.published import Place
-from dashboards.selection import COVERAGE_CODES, DIMENSION_CODES, FIXED_CODES
+from dashboards.selection import COVERAGE_CODES, DIMENSION_CODES, FIXED_CODES, PEOPLE_BREAKDOWNS
 from dashboards.views import Facts, Row
 from dashboards.wording import Words
 
@@ -21,17 +20,17 @@ MOST_NAMED = 3
 def lead(text: Words, place: Place, period: str, facts: Facts, country: Facts | None) -> str:
     """Say the most important number of a place in one to three sentences."""
     row, name, when = facts.now("ALL-00"), text.inline(place), quarter(text("quarter.of"), period)
-    if not row["share"]:
+    if not row["number"]:
         return text(f"lead.{row['status']}", place=name, quarter=when)
     people = text.counted("people", row["denominator"])
-    said = [text("lead.published", place=name, quarter=when, people=people, **row)]
-    beside = country.now("ALL-00")["share"] if country else None
+    said = [text("lead.published", place=name, quarter=when, people=people, share=row["number"], **row)]
+    beside = country.now("ALL-00")["number"] if country else None
     if beside and row["benchmark"] != "not_compared":
         said.append(text(f"lead.{row['benchmark']}", country=beside))
     multiple = facts.now("MUL-00")
-    if multiple["share"]:
+    if multiple["number"]:
         num = text.counted("plain", multiple["numerator"])
-        said.append(text("lead.multiple", num=num, share=multiple["share"]))
+        said.append(text("lead.multiple", num=num, share=multiple["number"]))
     return " ".join(said)
 
 
@@ -41,7 +40,7 @@ def cards(text: Words, catalogue: Catalogue, facts: Facts, country: Facts | None
     found = []
     for code in ["ALL-00", *DIMENSION_CODES]:
         row, population = facts.now(code), catalogue.indicators[code].population
-        people = text.counted("plain", row["denominator"]) if row["share"] else ""
+        people = text.counted("plain", row["denominator"]) if row["number"] else ""
         found.append(
             {
                 "name": catalogue.short(code),
@@ -63,24 +62,9 @@ def history(catalogue: Catalogue, facts: Facts, periods: Sequence[str]) -> list[
     ]
 
 
-def groups(
-    about: Sequence[tuple[str, Sequence[tuple[str, Markup]]]], facts: Facts, peers: Sequence[Facts]
-) -> list[tuple[str, list[dict[str, Any]]]]:
-    """List (group, lines) of the table of all indicators; `about`: (group, [(code, name as HTML)])."""
-    return [
-        (
-            group,
-            [
-                {"about": name, "row": facts.now(code), "peers": [peer.now(code) for peer in peers]}
-                for code, name in members
-            ],
-        )
-        for group, members in about
-    ]
-
-
 def parts(catalogue: Catalogue, facts: Facts) -> list[dict[str, Any]]:
     """List the tables by sex, age and area: a line per fixed code, a column per category."""
+    breakdowns = [catalogue.breakdowns[code] for code in PEOPLE_BREAKDOWNS if code in catalogue.breakdowns]
     return [
         {
             "name": part.name,
@@ -90,7 +74,7 @@ def parts(catalogue: Catalogue, facts: Facts) -> list[dict[str, Any]]:
                 for code in FIXED_CODES
             ],
         }
-        for part in catalogue.breakdowns
+        for part in breakdowns
     ]
 
 
@@ -118,12 +102,15 @@ def deliveries(
     return found
 
 
-def jumps(level: str) -> list[tuple[str, str]]:
-    """List (id without `h-`, key of its title) of a page's sections."""
+def jumps(level: str, priorities: Sequence[str]) -> list[tuple[str, str]]:
+    """List (id without `h-`, key of its title) of a page's sections; `priorities`: ids of those between."""
     below = [] if level == "uat" else [("places", f"places.title.{level}")]
     beside = [] if level == "country" else [("compare", f"compare.title.{level}")]
-    rest = [(name, f"{name}.title") for name in ("table", "parts", "read", "source")]
-    return [("cards", "cards.title"), ("trend", "trend.title"), *beside, *below, *rest]
+    first, rest = (
+        [(name, f"{name}.title") for name in names]
+        for names in (["cards", *priorities, "trend"], ["table", "parts", "read", "source"])
+    )
+    return [*first, *beside, *below, *rest]
 
 
 def labels(*heads: str) -> str:

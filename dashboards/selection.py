@@ -9,6 +9,11 @@ from dashboards.published import KEYS, Published, as_text
 DIMENSION_CODES = ["DOC-00", "EDU-00", "EMP-00", "INC-00", "HOU-00", "FAM-00", "HEA-00"]
 FIXED_CODES = ["ALL-00", "MUL-00", *DIMENSION_CODES]
 COVERAGE_CODES = ["COV-01", "COV-02"]
+#: the way from a need to its result, step by step, and the vulnerabilities of which the most frequent are shown
+CASCADE_CODES = ["PRO-01", "PRO-02", "PRO-03", "PRO-04"]
+VULNERABILITY_CODE = "PRV-01"
+#: how the fixed codes are split
+PEOPLE_BREAKDOWNS = ["sex", "age", "area"]
 WITH_NUMBERS = ["published", "warning"]
 NUMBERS = ["numerator", "denominator", "value", "ci_low", "ci_high"]
 
@@ -16,8 +21,8 @@ NUMBERS = ["numerator", "denominator", "value", "ci_low", "ci_high"]
 class Selection:
     """Rows of one quarter, and totals of the fixed codes in the quarters before it.
 
-    Columns of `published.indicators` and: `internal`, shown in this view, not to the public; `is_share`, the
-    unit is a share. Numbers of a row whose status shows none are dropped here once more.
+    Columns of `published.indicators` and: `internal`, shown in this view, not to the public; `measure`, `unit`
+    and `decimals` of the catalogue. Numbers of a row whose status shows none are dropped here once more.
     """
 
     def __init__(self, published: Published, period: str) -> None:
@@ -45,9 +50,15 @@ class Selection:
         before = (period < self.period) & (pl.col("breakdown") == "total")
         fixed = pl.col("indicator").cast(pl.String).is_in(FIXED_CODES + COVERAGE_CODES)
         rows = as_text(rows.filter((period == self.period) | (before & fixed)))
-        units = self.published.catalogue.select("indicator", is_share=pl.col("unit") == "share")
+        units = self.published.catalogue.select("indicator", "measure", "unit", "decimals")
         numbers = pl.when(pl.col("status").is_in(WITH_NUMBERS)).then(pl.col(NUMBERS))
         return rows.with_columns(numbers).join(units, on="indicator", how="left", maintain_order="left")
+
+    @cached_property
+    def computed(self) -> set[tuple[str, str, str]]:
+        """Which (geo_level, indicator, breakdown) the quarter has rows of: others are not of the catalogue."""
+        rows = self.published.indicators.filter(pl.col("period").cast(pl.String) == self.period)
+        return set(as_text(rows.select("geo_level", "indicator", "breakdown").unique()).iter_rows())
 
     def differing(self) -> set[str]:
         """Name the places whose owner sees a total of the quarter otherwise than the public does."""

@@ -9,9 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 
 import plotly
+from markupsafe import Markup
 
 from dashboards.bodies import Bodies, View
 from dashboards.editions import Edition
+from dashboards.expected import REFERENCE
 from dashboards.formats import LANGUAGES
 from dashboards.opendata import EditionRows, PeopleCsv, write_data
 from dashboards.published import Published
@@ -53,7 +55,7 @@ class _Writer:
     def data(self, edition: Edition, directory: Path) -> None:
         """Write what is for machines and for Excel; runs beside `pages`, as Polars needs no Python."""
         codes = edition.codes(self._published)
-        write_data(self._rows.of(edition, codes), directory / "data")
+        write_data(self._published, self._rows.of(edition, codes), directory / "data")
         for code in codes:
             (directory / f"{code}.csv").write_bytes(self._csv.file(code, code == edition.owner))
 
@@ -63,6 +65,9 @@ class _Writer:
         for lang, bodies in self._bodies.items():
             folder = directory if lang == "ro" else directory / lang
             folder.mkdir(exist_ok=True)
+            title = bodies.text("reference.title")
+            reference = self._framed(bodies, edition, REFERENCE, title, bodies.reference)
+            (folder / REFERENCE).write_bytes(reference.encode())
             for code in codes:
                 page = self._page(bodies, edition, code, frozenset(codes)).encode()
                 (folder / f"{code}.html").write_bytes(page)
@@ -75,12 +80,17 @@ class _Writer:
         own_county = county is not None and county == edition.owner and county in self._differing
         view = View(code, code == edition.owner, own_county)
         below = bodies.children(code, edition.owner, pages) if place["geo_level"] != "uat" else ""
+        body = bodies.head(view) + below + bodies.rest(view)
+        return self._framed(bodies, edition, f"{code}.html", bodies.title(code), body)
+
+    def _framed(self, bodies: Bodies, edition: Edition, file: str, title: str, body: Markup) -> str:
+        """Put a body into the frame that all pages of an edition have."""
         other = next(lang for lang in LANGUAGES if lang != bodies.lang)
-        href = f"en/{code}.html" if other == "en" else f"../{code}.html"
+        href = f"en/{file}" if other == "en" else f"../{file}"
         return bodies.render(
             "page.html.j2",
-            title=bodies.title(code),
-            body=bodies.head(view) + below + bodies.rest(view),
+            title=title,
+            body=body,
             edition=self._edition_name(bodies, edition),
             private=edition.owner is not None,
             other={"lang": other, "href": href, "name": words(other)("language.name")},

@@ -6,30 +6,26 @@ from typing import Any
 import polars as pl
 
 from dashboards.cells import Cells
-from dashboards.formats import formats, spelled
-from dashboards.selection import FIXED_CODES, NUMBERS, Selection
-from dashboards.wording import words
+from dashboards.selection import (
+    CASCADE_CODES,
+    FIXED_CODES,
+    NUMBERS,
+    PEOPLE_BREAKDOWNS,
+    VULNERABILITY_CODE,
+    Selection,
+)
+from dashboards.spelling import TEXTS, Spelling
 
 Row = dict[str, Any]
-_TEXTS = ["share", "interval", "num", "den", "of"]
-_COLUMNS = [
-    "period",
-    "indicator",
-    "breakdown",
-    "category",
-    "status",
-    "benchmark",
-    "internal",
-    *NUMBERS,
-    *_TEXTS,
-]
+_KEYS = ["period", "indicator", "breakdown", "category"]
+_COLUMNS = [*_KEYS, "status", "benchmark", "internal", "is_share", *NUMBERS, *TEXTS]
 
 
 class Facts:
     """What is known of one place in one view, by indicator; absent rows are no_data.
 
-    Rows have the numbers of `published.indicators`, their texts (`share`, `interval`, `num`, `den`; `of`:
-    "3 din 40") and HTML (`amount`, `short`, `badge`, `part`).
+    Rows have the numbers of `published.indicators`, `is_share` (a number that has its place between 0 and 100 %),
+    texts (`dashboards.spelling`) and HTML (`amount`, `short`, `badge`, `part`).
     """
 
     def __init__(self, rows: list[Row], period: str, nothing: Row) -> None:
@@ -51,11 +47,10 @@ class Views:
     def __init__(self, selection: Selection, lang: str, cells: Cells) -> None:
         self.period, self.periods = selection.period, selection.periods
         self._selection, self._cells = selection, cells
-        self._formats, self._of = formats(lang), words(lang)("of")
-        empty = dict.fromkeys([*NUMBERS, *_TEXTS])
-        self._nothing: Row = (
-            {"status": "no_data", "benchmark": "not_compared", "internal": False} | empty | cells.nothing
-        )
+        self._spelling = Spelling(lang)
+        self._units = selection.published.catalogue.select("unit", f"unit_{lang}").unique()
+        nothing = {"status": "no_data", "benchmark": "not_compared", "internal": False, "is_share": False}
+        self._nothing: Row = nothing | dict.fromkeys([*NUMBERS, *TEXTS]) | cells.nothing
         self.facts = lru_cache(maxsize=256)(self._facts)
 
     def _facts(self, geo_code: str, own: bool) -> Facts:
@@ -72,25 +67,19 @@ class Views:
         return self._parts(own=True)
 
     def _parts(self, own: bool) -> dict[tuple[Any, ...], pl.DataFrame]:
-        """Spell the rows that pages show (breakdowns: of the fixed codes) and part them by place."""
-        rows = self._selection.rows(own)
-        rows = rows.filter((pl.col("breakdown") == "total") | pl.col("indicator").is_in(FIXED_CODES))
-        share = self._spelled(rows, "value", self._formats.percent)
-        low = self._spelled(rows, "ci_low", self._formats.percent_bare)
-        high = self._spelled(rows, "ci_high", self._formats.percent)
-        num, den = (spelled(rows[name], self._formats.number) for name in ("numerator", "denominator"))
-        rows = rows.with_columns(
-            share.alias("share"), low.alias("low"), high.alias("high"), num.alias("num"), den.alias("den")
-        )
-        rows = rows.with_columns(
-            interval=pl.concat_str("low", pl.lit("–"), "high"),
-            of=pl.concat_str("num", pl.lit(f" {self._of} "), "den"),
-        )
-        rows = self._cells.add(rows.select(*_COLUMNS, "geo_code"))
-        return rows.partition_by("geo_code", as_dict=True, include_key=False)
+        """Spell the rows that pages show and part them by place."""
+        rows = self._selection.rows(own).filter(_on_pages())
+        rows = rows.with_columns(is_share=pl.col("unit") == "share")
+        rows = self._cells.add(self._spelling.add(rows, self._units).select(*_COLUMNS, "measure", "geo_code"))
+        return rows.drop("measure").partition_by("geo_code", as_dict=True, include_key=False)
 
-    def _spelled(self, rows: pl.DataFrame, column: str, as_share: Any) -> pl.Series:
-        """Spell shares in percent and other units as numbers, one decimal each."""
-        share = rows.select(pl.when("is_share").then(pl.col(column).round(3))).to_series()
-        other = rows.select(pl.when(~pl.col("is_share")).then(pl.col(column).round(1))).to_series()
-        return spelled(share, as_share).fill_null(spelled(other, self._formats.number))
+
+def _on_pages() -> pl.Expr:
+    """Totals of all indicators, and the few that pages show split; the others stand in the CSV."""
+    breakdown, indicator = pl.col("breakdown"), pl.col("indicator")
+    return (
+        (breakdown == "total")
+        | (breakdown.is_in(PEOPLE_BREAKDOWNS) & indicator.is_in(FIXED_CODES))
+        | ((breakdown == "dimension") & indicator.is_in(CASCADE_CODES))
+        | ((breakdown == "vulnerability") & (indicator == VULNERABILITY_CODE))
+    )

@@ -33,6 +33,16 @@ class Words:
         key = f"{noun}.{number.plural(count)}"
         return self(key if key in self.texts else f"{noun}.other", n=number.number(count))
 
+    def unit(self, unit: str, name: str, value: float, decimals: int) -> str:
+        """Write a unit as it stands behind a number: 'de gospodării' behind 182, 'gospodării' behind 5 and 5,2.
+
+        Singulars are texts `unit.<unit>.one`. Units whose first word is among `unit.plain` never take 'de'.
+        """
+        plural = formats(self.lang).plural(f"{value:.{decimals}f}")
+        if plural == "other" and name.split(" ", 1)[0] not in self("unit.plain").split(" "):
+            return self("unit.other", unit=name)
+        return self.get(f"unit.{unit}.{plural}", name)
+
     def title(self, place: Place, county: str | None = None) -> str:
         """Name a place with its kind, and its county if given: 'Comuna Acâș, județul Satu Mare'."""
         return self._named("kind", place, county)

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from orchestration.settings import DBT_PROJECT, Settings
-from quality.catalogue import SEEDS, seed
+from quality.catalogue import SEEDS, seed, standardised_indicators, summed_indicators
 
 os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
 
@@ -27,7 +27,8 @@ def variables(first_period: str, period: str) -> dict[str, Any]:
         "dimensions": seed("dimensions")["dimension"].to_list(),
         "vulnerabilities": seed("vulnerabilities")["vulnerability"].to_list(),
         "source_precedence": _precedence(),
-        "indicators": seed("indicators").select("indicator", "population", "numerator").to_dicts(),
+        "indicators": summed_indicators(),
+        "standardised": standardised_indicators(),
         "thresholds": {
             name: float(value) for name, value in seed("thresholds").select("threshold", "value").rows()
         },

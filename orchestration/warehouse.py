@@ -30,7 +30,7 @@ class Translator(DagsterDbtTranslator):
 TRANSLATOR = Translator(settings=DagsterDbtTranslatorSettings(enable_asset_checks=False))
 
 
-def _layer(name: str, select: str, command: str = "run") -> dg.AssetsDefinition:
+def _layer(name: str, select: str, *command: str) -> dg.AssetsDefinition:
     @dbt_assets(
         manifest=dbt.manifest_path(),
         name=name,
@@ -42,7 +42,7 @@ def _layer(name: str, select: str, command: str = "run") -> dg.AssetsDefinition:
     def build(context: dg.AssetExecutionContext, run_settings: RunSettings) -> Iterator[dg.MaterializeResult]:
         first, last = period_range(context)
         for result in dbt.run(
-            [command, "--select", *select.split()], run_settings.read(), str(first), str(last)
+            [*command, "--select", *select.split()], run_settings.read(), str(first), str(last)
         ):
             key = TRANSLATOR.get_asset_key(result.node.to_dict())
             yield dg.MaterializeResult(asset_key=key, metadata={"seconds": round(result.execution_time, 3)})
@@ -50,13 +50,16 @@ def _layer(name: str, select: str, command: str = "run") -> dg.AssetsDefinition:
     return build
 
 
-reference = _layer("reference", "resource_type:seed", command="seed")
-staging = _layer("staging", "fqn:incluziune.staging.*")
+reference = _layer("reference", "resource_type:seed", "seed", "--full-refresh")
+staging = _layer("staging", "fqn:incluziune.staging.*", "run")
 core = _layer(
-    "core", "fqn:incluziune.core.* fqn:incluziune.quality.gate_2.* fqn:incluziune.quality.linkage.*"
+    "core",
+    "fqn:incluziune.core.* fqn:incluziune.quality.gate_2.* fqn:incluziune.quality.linkage.* "
+    "fqn:incluziune.quality.reconciliation.*",
+    "run",
 )
-indicators = _layer("indicators", "fqn:incluziune.indicators.* fqn:incluziune.quality.gate_3.*")
-published = _layer("published", "fqn:incluziune.published.*")
+indicators = _layer("indicators", "fqn:incluziune.indicators.* fqn:incluziune.quality.gate_3.*", "run")
+published = _layer("published", "fqn:incluziune.published.*", "run")
 
 
 @dg.asset_check(asset=dg.AssetKey(["quality", "core_failures"]), blocking=True, name="gate_2")

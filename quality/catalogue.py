@@ -2,10 +2,13 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+#: measures that are made of sums over a frame; all others come from a model that calculates them
+SUMMED = ("share", "rate", "mean", "ratio", "count")
 
 
 def seed(name: str) -> pl.DataFrame:
@@ -19,6 +22,48 @@ def threshold(name: str) -> float:
     if rows.height != 1:
         raise KeyError(f"thresholds.csv has {rows.height} rows named {name}")
     return float(rows["value"].item())
+
+
+def summed_indicators() -> list[dict[str, Any]]:
+    """Give the indicators that are sums, as the macros of catalogue.sql take them.
+
+    One entry an indicator; of one that stands for a number a code (column `each`: vulnerability or dimension) one
+    entry a code, with `{vulnerability}` and `{dimension}` in its expressions replaced.
+    """
+    rows = seed("indicators").filter(pl.col("measure").is_in(SUMMED))
+    return [entry for row in rows.iter_rows(named=True) for entry in _sums(row)]
+
+
+def standardised_indicators() -> list[dict[str, Any]]:
+    """Give the directly standardised shares in the same shape: in each stratum they are shares."""
+    rows = seed("indicators").filter(pl.col("measure") == "standardised_share")
+    return [entry for row in rows.iter_rows(named=True) for entry in _sums(row | {"measure": "share"})]
+
+
+def _sums(row: dict[str, Any]) -> list[dict[str, Any]]:
+    named = {
+        name: row[name] for name in ("indicator", "unit_of_analysis", "measure", "numerator", "denominator")
+    }
+    column = row["indicator"].lower().replace("-", "_")
+    if row["each"] is None:
+        split = {"breakdown": None, "category": None, "breakdowns": row["breakdowns"].split()}
+        return [named | split | {"column": column}]
+    codes = {"vulnerability": "vulnerabilities", "dimension": "dimensions"}[row["each"]]
+    return [
+        named
+        | {name: _filled(row[name], row["each"], code) for name in ("numerator", "denominator")}
+        | {"breakdown": row["each"], "category": code[row["each"]], "breakdowns": []}
+        | {"column": f"{column}__{code[row['each']].lower()}"}
+        for code in seed(codes).iter_rows(named=True)
+    ]
+
+
+def _filled(expression: str | None, each: str, code: dict[str, Any]) -> str | None:
+    """Write a code and its dimension into an expression, in lower case as the columns of frames are."""
+    if expression is None:
+        return None
+    words = {"dimension": code["dimension"].lower(), each: code[each].lower()}
+    return expression.format(**words)
 
 
 @cache

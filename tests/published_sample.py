@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 import numpy as np
 import polars as pl
+from published_measures import FAMILIES, MEASURES, UNITS, VULNERABILITIES, coded_categories, measured
 
 DIMENSIONS = {
     "DOC": ("Acte de identitate", "Identity documents", 0.04),
@@ -43,81 +44,81 @@ NAMES = [
     ),
 ]
 KINDS = {"Satu Mare": "municipality", "Negrești-Oaș": "town"}
+PEOPLE = "total sex age area"
+#: steps from need to result: code, Romanian, English, share
+STEPS = [
+    ("PRO-01", "Nevoi cuprinse într-un plan", "Needs that are in a plan", 0.7),
+    ("PRO-02", "Nevoi cu o acțiune începută", "Needs with an action begun", 0.45),
+    ("PRO-03", "Nevoi cu o acțiune încheiată", "Needs with an action ended", 0.3),
+    ("PRO-04", "Nevoi cu rezultat", "Needs with a result", 0.2),
+]
 KEYS = ["period", "geo_level", "geo_code", "indicator", "breakdown", "category"]
 
 
-def catalogue() -> pl.DataFrame:
-    """The nine fixed codes, two of coverage and four more per dimension."""
-    rows = [
-        ("ALL-00", None, "needs", "Cel puțin o vulnerabilitate", "At least one vulnerability", 0.62),
-        (
-            "MUL-00",
-            None,
-            "needs",
-            "Vulnerabili în trei dimensiuni sau mai multe",
-            "Vulnerable in three dimensions or more",
-            0.2,
-        ),
+def shares() -> list[tuple[str, str | None, str, str, str, float, str]]:
+    """List code, dimension, family, names, share and breakdowns of what is a share.
+
+    The nine fixed codes, two of coverage, four more per dimension, the steps, and what is split by codes.
+    """
+    rows: list[tuple[str, str | None, str, str, str, float, str]] = [
+        ("ALL-00", None, "needs", "Cel puțin o vulnerabilitate", "At least one vulnerability", 0.62, PEOPLE),
     ]
-    for dimension, (ro, en, share) in DIMENSIONS.items():
-        rows.append(
-            (f"{dimension}-00", dimension, "needs", f"Vulnerabilitate: {ro}", f"Vulnerability: {en}", share)
-        )
-        rows += [
-            (
-                f"{dimension}-0{i}",
-                dimension,
-                "needs",
-                f"{ro}: situația numărul {i}, spusă pe larg",
-                f"{en}: case {i}",
-                share / (i + 1),
-            )
-            for i in range(1, 5)
-        ]
-    rows += [
-        (
-            "COV-01",
-            None,
-            "coverage",
-            "Persoane evaluate din cele în evidență",
-            "People assessed of those on record",
-            0.8,
-        ),
-        (
-            "COV-02",
-            None,
-            "coverage",
-            "Evaluări de cel mult 12 luni",
-            "Assessments no older than 12 months",
-            0.7,
-        ),
-    ]
-    return pl.DataFrame(
-        [
-            {
-                "indicator": code,
-                "dimension": dimension,
-                "family": family,
-                "position": i,
-                "polarity": "lower" if family == "needs" else "higher",
-                "unit": "share",
-                "sensitivity": "normal",
-                "name_ro": ro,
-                "name_en": en,
-                "definition_ro": f"Ponderea celor cu situația din titlu ({code}), la sfârșitul trimestrului.",
-                "definition_en": f"Share of those with {code} at the quarter's end.",
-                "population_ro": "persoane de 18–64 de ani cu răspuns"
-                if code == "EMP-00"
-                else "persoane evaluate",
-                "population_en": "people of 18–64 with an answer" if code == "EMP-00" else "people assessed",
-                "source": "AMC-MSR, nomenclatorul vulnerabilităților",
-                "caveat_ro": "Răspunsul e cel din ziua exportului." if dimension == "EMP" else None,
-                "caveat_en": "The answer is that of the export's day." if dimension == "EMP" else None,
-                "share": share,
-            }
-            for i, (code, dimension, family, ro, en, share) in enumerate(rows)
-        ]
+    name = "Vulnerabili în trei dimensiuni sau mai multe", "Vulnerable in three dimensions or more"
+    rows.append(("MUL-00", None, "needs", *name, 0.2, PEOPLE))
+    for code, (ro, en, share) in DIMENSIONS.items():
+        fixed = f"Vulnerabilitate: {ro}", f"Vulnerability: {en}"
+        rows.append((f"{code}-00", code, "needs", *fixed, share, PEOPLE))
+        for i in range(1, 5):
+            more = f"{ro}: situația numărul {i}, spusă pe larg", f"{en}: case {i}"
+            rows.append((f"{code}-0{i}", code, "needs", *more, share / (i + 1), PEOPLE))
+    rows.append(
+        ("PRV-01", None, "needs", "Fiecare vulnerabilitate", "Each vulnerability", 0.5, "vulnerability")
     )
+    rows += [(code, None, "process", ro, en, share, "total dimension") for code, ro, en, share in STEPS]
+    ages = "Evaluări de cel mult 12 luni", "Assessments no older than 12 months"
+    people = "Persoane evaluate din cele în evidență", "People assessed of those on record"
+    rows.append(("COV-01", None, "coverage", *people, 0.8, "total wave"))
+    rows.append(("COV-02", None, "coverage", *ages, 0.7, PEOPLE))
+    return rows
+
+
+def catalogue() -> pl.DataFrame:
+    """All indicators, in the order of families and dimensions."""
+    rows = [(c, d, f, "share", "share", ro, en) for c, d, f, ro, en, *_ in shares()]
+    rows += [(code, None, *of) for code, of in MEASURES.items()]
+    rows.sort(key=lambda row: list(FAMILIES).index(row[2]))
+    return pl.DataFrame([_described(i, *row) for i, row in enumerate(rows)])
+
+
+def _described(
+    position: int, code: str, dimension: str | None, family: str, measure: str, unit: str, ro: str, en: str
+) -> dict[str, object]:
+    decimals, unit_ro, unit_en = UNITS[unit]
+    answered = code == "EMP-00"
+    return {
+        "indicator": code,
+        "dimension": dimension,
+        "family": family,
+        "family_ro": FAMILIES[family][0],
+        "family_en": FAMILIES[family][1],
+        "position": position,
+        "measure": measure,
+        "polarity": "lower_is_better" if family == "needs" else "higher_is_better",
+        "unit": unit,
+        "decimals": decimals,
+        "unit_ro": unit_ro,
+        "unit_en": unit_en,
+        "sensitivity": "ordinary",
+        "name_ro": ro,
+        "name_en": en,
+        "definition_ro": f"Ponderea celor cu situația din titlu ({code}), la sfârșitul trimestrului.",
+        "definition_en": f"Share of those with {code} at the quarter's end.",
+        "population_ro": "persoane de 18–64 de ani cu răspuns" if answered else "persoane evaluate",
+        "population_en": "people of 18–64 with an answer" if answered else "people assessed",
+        "source": "AMC-MSR, nomenclatorul vulnerabilităților",
+        "caveat_ro": "Răspunsul e cel din ziua exportului." if dimension == "EMP" else None,
+        "caveat_en": "The answer is that of the export's day." if dimension == "EMP" else None,
+    }
 
 
 def places(uats: int) -> pl.DataFrame:
@@ -153,6 +154,7 @@ def categories() -> pl.DataFrame:
         ("area", "urban", "urban", "urban", "Mediu", "Area"),
         ("area", "rural", "rural", "rural", "Mediu", "Area"),
     ]
+    rows += coded_categories({code: names[:2] for code, names in DIMENSIONS.items()})
     columns = ["breakdown", "category", "name_ro", "name_en", "breakdown_name_ro", "breakdown_name_en"]
     return (
         pl.DataFrame(rows, schema=columns, orient="row")
@@ -162,14 +164,23 @@ def categories() -> pl.DataFrame:
 
 
 def numbers(periods: list[str], uats: int, seed: int = 7) -> pl.DataFrame:
-    """All rows, unprotected, of every place (country and county the same)."""
+    """All shares, unprotected, of every place (country and county the same)."""
     random = np.random.default_rng(seed)
     codes = places(uats).select("geo_level", "geo_code")
     codes = codes.with_columns(people=pl.Series([11000, 11000, *random.integers(30, 420, uats)]))
     rows = pl.DataFrame({"period": periods}).join(codes, how="cross")
-    rows = rows.join(catalogue().select("indicator", "share"), how="cross")
-    rows = rows.join(categories().select("breakdown", "category"), how="cross")
-    part = {"total": 1.0, "sex": 0.5, "age": 0.125, "area": 0.5}
+    split = pl.DataFrame(
+        [(code, share, breakdown) for code, *_, share, of in shares() for breakdown in of.split()],
+        schema=["indicator", "share", "breakdown"],
+        orient="row",
+    )
+    split = split.join(categories().select("breakdown", "category"), on="breakdown", maintain_order="left")
+    rarer = pl.col("category").replace_strict(
+        {v: 1 / (i + 1) for i, v in enumerate(VULNERABILITIES)}, default=1.0
+    )
+    rows = rows.join(split.with_columns(pl.col("share") * rarer), how="cross")
+    part = {"total": 1.0, "sex": 0.5, "age": 0.125, "area": 0.5, "dimension": 0.2, "wave": 0.5}
+    part["vulnerability"] = 1.0
     total = (pl.col("people") * pl.col("breakdown").replace_strict(part)).cast(pl.Int64)
     unknown = (pl.col("indicator") == "EMP-00") & (pl.col("period") != periods[-1])
     empty = unknown | ((pl.col("geo_level") == "uat") & (pl.col("category") == "0-2"))
@@ -219,13 +230,15 @@ def provenance() -> pl.DataFrame:
 def write(warehouse: Path, uats: int = 8, quarters: int = 8) -> Path:
     """Write the schema into a new DuckDB file; its last quarter is 2025-Q4."""
     periods = [f"{2025 - back // 4}-Q{4 - back % 4}" for back in reversed(range(quarters))]
-    rows = numbers(periods, uats)
+    rows, others = numbers(periods, uats), measured(periods, places(uats))
     dimensions = [(code, i, ro, en) for i, (code, (ro, en, _)) in enumerate(DIMENSIONS.items())]
     tables = {
-        "indicators": judged(rows, protect=True),
-        "restricted": judged(rows, protect=False).filter(pl.col("geo_level") != "country"),
+        "indicators": pl.concat([judged(rows, protect=True), others]),
+        "restricted": pl.concat([judged(rows, protect=False), others]).filter(
+            pl.col("geo_level") != "country"
+        ),
         "places": places(uats),
-        "catalogue": catalogue().drop("share"),
+        "catalogue": catalogue(),
         "dimensions": pl.DataFrame(
             dimensions, schema=["dimension", "position", "name_ro", "name_en"], orient="row"
         ),

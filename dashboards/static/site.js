@@ -111,6 +111,18 @@
     });
   }
 
+  // --- families of indicators: all opened and closed by one button ---
+  function folding(button) {
+    var families = document.querySelectorAll("details.family");
+    var opens = true;
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      Array.prototype.forEach.call(families, function (family) { family.open = opens; });
+      opens = !opens;
+      button.textContent = opens ? button.dataset.open : button.dataset.close;
+    });
+  }
+
   // --- figures: drawn when they come near the window, and all before printing ---
   var config = { displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false, showTips: false };
   var plots = [];
@@ -148,7 +160,7 @@
 
   function paper() {
     document.documentElement.classList.add("paper");
-    unfolded = Array.prototype.filter.call(document.querySelectorAll("details:not(.about)"), function (d) { return !d.open; });
+    unfolded = Array.prototype.filter.call(document.querySelectorAll("details"), function (d) { return !d.open; });
     unfolded.forEach(function (d) { d.open = true; });
     plots.forEach(function (plot) {
       draw(plot);
@@ -166,6 +178,7 @@
 
   search();
   Array.prototype.forEach.call(document.querySelectorAll("table.sortable"), sortable);
+  Array.prototype.forEach.call(document.querySelectorAll("button.fold"), folding);
   figures();
   window.addEventListener("beforeprint", paper);
   window.addEventListener("afterprint", screen);

@@ -1,9 +1,11 @@
-{# Indicators are boolean columns until the last step. These macros write them from the catalogue, which a run passes as
-   `--vars`: `indicators` is a list of {indicator, population, numerator}. #}
+{# Indicators are expressions over the columns of a frame. These macros turn those that can be summed into SQL. A run
+   passes them as `--vars`: `indicators` is a list of {indicator, column, unit_of_analysis, measure, breakdown, category,
+   breakdowns, numerator, denominator}. `column` is unique and names the sums; an indicator that stands for one number a
+   code has a row a code, with its breakdown and category. #}
 
-{# Column names of an indicator: `doc_01_n` counts the numerator, `doc_01_d` the denominator. #}
-{% macro numerator_of(indicator) -%} {{ indicator | lower | replace('-', '_') }}_n {%- endmacro %}
-{% macro denominator_of(indicator) -%} {{ indicator | lower | replace('-', '_') }}_d {%- endmacro %}
+{% macro indicators_of(unit) -%}
+    {{ return(var('indicators') | selectattr('unit_of_analysis', 'equalto', unit) | list) }}
+{%- endmacro %}
 
 {# A boolean column each dimension (`doc`) and vulnerability, never null: is it in the lists of a person's state. #}
 {% macro finding_flags(relation) -%}
@@ -15,51 +17,162 @@
     {% endfor %}
 {%- endmacro %}
 
-{# Two boolean columns an indicator, never null: is the person in the population, and in the numerator within it. #}
-{% macro indicator_flags() -%}
-    {% for row in var('indicators') %}
-    coalesce(({{ row.population }}), false) as {{ denominator_of(row.indicator) }},
-    coalesce(({{ row.population }}) and ({{ row.numerator }}), false) as {{ numerator_of(row.indicator) }}
-    {{- "," if not loop.last }}
+{# The sums of an indicator over the rows of a frame, as doubles: `_n` its numerator, `_d` its denominator, and of a mean
+   `_s` the squares. A share counts rows whose expressions hold; what is null counts as false and adds nothing. #}
+{% macro frame_sums(rows) -%}
+    {% for row in rows %}
+    {% set n, d = row.numerator, row.denominator %}
+    {% if row.measure == 'share' %}
+    cast({{ count_where('(' ~ d ~ ') and (' ~ n ~ ')') }} as double) as {{ row.column }}_n,
+    cast({{ count_where(d) }} as double) as {{ row.column }}_d
+    {%- elif row.measure == 'mean' %}
+    sum(cast({{ n }} as double)) filter (where {{ d }}) as {{ row.column }}_n,
+    cast(count({{ n }}) filter (where {{ d }}) as double) as {{ row.column }}_d,
+    sum(cast({{ n }} as double) * ({{ n }})) filter (where {{ d }}) as {{ row.column }}_s
+    {%- elif row.measure == 'count' %}
+    sum(cast({{ n }} as double)) as {{ row.column }}_n
+    {%- else %}
+    sum(cast({{ n }} as double)) as {{ row.column }}_n,
+    sum(cast({{ d }} as double)) as {{ row.column }}_d
+    {%- endif %}{{ "," if not loop.last }}
     {% endfor %}
 {%- endmacro %}
 
-{# Two counts an indicator. #}
-{% macro indicator_counts() -%}
-    {% for row in var('indicators') %}
-    {{ count_where(numerator_of(row.indicator)) }} as {{ numerator_of(row.indicator) }},
-    {{ count_where(denominator_of(row.indicator)) }} as {{ denominator_of(row.indicator) }}{{ "," if not loop.last }}
+{# The sums of these sums. #}
+{% macro sums_of_sums(rows) -%}
+    {% for row in rows %}
+    {% for part in parts_of(row) %}
+    sum({{ row.column }}_{{ part }}) as {{ row.column }}_{{ part }}{{ "," if not loop.last }}
+    {% endfor %}{{ "," if not loop.last }}
     {% endfor %}
 {%- endmacro %}
 
-{# The sums of these counts. #}
-{% macro indicator_sums() -%}
-    {% for row in var('indicators') %}
-    cast(sum({{ numerator_of(row.indicator) }}) as bigint) as {{ numerator_of(row.indicator) }},
-    cast(sum({{ denominator_of(row.indicator) }}) as bigint) as {{ denominator_of(row.indicator) }}
-    {{- "," if not loop.last }}
+{# Their names. #}
+{% macro sum_columns(rows) -%}
+    {% for row in rows %}{% set last = loop.last %}
+    {% for part in parts_of(row) %}{{ row.column }}_{{ part }}{{ "," if not (last and loop.last) }} {% endfor %}
     {% endfor %}
 {%- endmacro %}
 
-{# The names of the counts, of a relation. #}
-{% macro indicator_columns(relation) -%}
-    {% for row in var('indicators') %}
-    {{ relation }}.{{ numerator_of(row.indicator) }},
-    {{ relation }}.{{ denominator_of(row.indicator) }}{{ "," if not loop.last }}
-    {% endfor %}
+{% macro parts_of(row) -%}
+    {{ return({'mean': ['n', 'd', 's'], 'count': ['n']}.get(row.measure, ['n', 'd'])) }}
 {%- endmacro %}
 
-{# Wide to long: one row an indicator, with `indicator`, `numerator` and `denominator`; null counts become 0. #}
-{% macro indicators_unpivoted(relation, keys) -%}
+{# The sums of a frame by place, breakdown and category, long. First the smallest cells, then their sums at all levels: a
+   unit is counted once, however many sums hold it. Each place of `places` has a row for each quarter and each category
+   of the seed `breakdowns`: what is not there is 0 of 0, not a missing row. Of codes only those that somebody can have. #}
+{% macro frame_counts(unit, relation, quarters, places, categories) -%}
+    {% set rows = indicators_of(unit) %}
+    {% set columns = frames()[unit] %}
+    {% set keys = ['period', 'geo_level', 'geo_code', 'county_code', 'breakdown', 'category'] %}
     select
-        {{ keys | join(', ') }},
-        pair.indicator,
-        coalesce(pair.numerator, 0) as numerator,
-        coalesce(pair.denominator, 0) as denominator
+        {{ keys[:4] | join(', ') }},
+        coalesce(counted.breakdown, breakdown) as breakdown,
+        coalesce(counted.category, category) as category,
+        counted.indicator,
+        coalesce(counted.numerator, 0) as numerator,
+        coalesce(counted.denominator, 0) as denominator,
+        counted.squares
     from (
         select
             {{ keys | join(', ') }},
-            {{ elements(indicator_pairs()) }} as pair
-        from {{ relation }}
+            {{ elements(indicator_sums(rows, columns.keys() | list)) }} as counted
+        from (
+            select
+                {% for key in keys %}
+                coalesce(summed.{{ key }}, grid.{{ key }}) as {{ key }},
+                {% endfor %}
+                {{ sum_columns(rows) }}
+            from (
+                select
+                    period,
+                    {{ place_level() }} as geo_level,
+                    {{ place_code() }} as geo_code,
+                    county_code,
+                    {{ breakdown_of(columns) }} as breakdown,
+                    {{ category_of(columns) }} as category,
+                    {{ sums_of_sums(rows) }}
+                from (
+                    select
+                        period,
+                        county_code,
+                        siruta,
+                        {% for column in columns.values() %}cast({{ column }} as varchar) as {{ column }},{% endfor %}
+                        {{ frame_sums(rows) }}
+                    from {{ relation }}
+                    group by period, county_code, siruta{% for column in columns.values() %}, {{ column }}{% endfor %}
+                ) as cells
+                group by
+                    period,
+                    rollup(county_code, siruta),
+                    grouping sets ((){% for column in columns.values() %}, ({{ column }}){% endfor %})
+            ) as summed
+            full join (
+                select
+                    quarters.period,
+                    places.geo_level,
+                    places.geo_code,
+                    places.county_code,
+                    categories.breakdown,
+                    categories.category
+                from {{ places }} as places
+                cross join {{ quarters }} as quarters
+                cross join {{ categories }} as categories
+                where categories.breakdown in ('total'{% for breakdown in columns %}, '{{ breakdown }}'{% endfor %})
+            ) as grid
+                on
+                    summed.period = grid.period
+                    and summed.geo_level = grid.geo_level
+                    and summed.geo_code = grid.geo_code
+                    and summed.breakdown = grid.breakdown
+                    and summed.category = grid.category
+        ) as filled
+    ) as paired
+    where counted.breakdown is null or counted.denominator > 0
+{%- endmacro %}
+
+{# How many different units of a stock stood in each indicator's denominator in one of the quarters at least, by UAT, of
+   the UATs and quarters of the CTEs so named: siruta, indicator, units. #}
+{% macro frame_distinct(relation, key, rows) -%}
+    select
+        siruta,
+        pair.indicator,
+        pair.units
+    from (
+        select
+            siruta,
+            {{ elements(indicator_units(rows)) }} as pair
+        from (
+            select
+                siruta,
+                {% for row in rows %}{{ count_where(row.column ~ '_d') }} as {{ row.column }}_d{{ ", " if not loop.last }}{% endfor %}
+            from (
+                select
+                    frame.siruta,
+                    frame.{{ key }},
+                    {% for row in rows %}
+                    bool_or({{ row.denominator }}) as {{ row.column }}_d{{ "," if not loop.last }}
+                    {% endfor %}
+                from {{ relation }} as frame
+                inner join quarters on frame.period = quarters.period
+                inner join uats on frame.siruta = uats.siruta
+                group by frame.siruta, frame.{{ key }}
+            ) as flagged
+            group by siruta
+        ) as counted
     ) as paired
 {%- endmacro %}
+
+{# The breakdown that a row of the grouping sets belongs to, and its category there. #}
+{% macro breakdown_of(columns) -%}
+    {% for breakdown, column in columns.items() %}case when grouping({{ column }}) = 0 then '{{ breakdown }}' else
+    {% endfor %}'total'{{ " end" * columns | length }}
+{%- endmacro %}
+
+{% macro category_of(columns) -%}
+    {% for column in columns.values() %}case when grouping({{ column }}) = 0 then coalesce({{ column }}, 'unknown') else
+    {% endfor %}'all'{{ " end" * columns | length }}
+{%- endmacro %}
+
+{# Whether a word stands in a list of words with blanks between, as the catalogue writes levels and breakdowns. #}
+{% macro word_in(word, words) -%} ' ' || {{ words }} || ' ' like '% ' || {{ word }} || ' %' {%- endmacro %}

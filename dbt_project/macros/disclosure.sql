@@ -3,7 +3,12 @@
     {{ count }} between {{ var('thresholds').suppression_min }} and {{ var('thresholds').suppression_max }}
 {%- endmacro %}
 
-{# Whether a share gives somebody away: its numerator, its denominator or what is between them is small. #}
-{% macro gives_away(numerator, denominator) -%}
-    ({{ is_small(numerator) }} or {{ is_small(denominator) }} or {{ is_small(denominator ~ ' - ' ~ numerator) }})
+{# Whether a number gives somebody away: its numerator, its denominator or, where one is a part of the other, what is
+   between them is small. What is about institutions gives nobody away. #}
+{% macro gives_away(numerator, denominator, measure, sensitivity) -%}
+    ({{ sensitivity }} <> 'institutional' and (
+        coalesce({{ is_small(numerator) }}, false)
+        or coalesce({{ is_small(denominator) }}, false)
+        or ({{ measure }} in ('share', 'cumulative_incidence') and coalesce({{ is_small(denominator ~ ' - ' ~ numerator) }}, false))
+    ))
 {%- endmacro %}

@@ -52,15 +52,32 @@
 {# Counts how many rows fulfil a condition. #}
 {% macro count_where(condition) -%} count(*) filter (where {{ condition }}) {%- endmacro %}
 
-{# A list of {indicator, numerator, denominator} from the wide counts. #}
-{% macro indicator_pairs() -%}
+{# A list of {indicator, breakdown, category, numerator, denominator, squares} from the sums of a frame: of the row's own
+   breakdown those indicators that are split by it. Those with a row a code stand in the total's list. #}
+{% macro indicator_sums(rows, breakdowns) -%}
+    case breakdown
+    {%- for breakdown in ['total'] + breakdowns %}
+        when '{{ breakdown }}' then [
+        {%- for row in rows if breakdown in row.breakdowns or (row.breakdown and breakdown == 'total') %}
+            {
+                'indicator': '{{ row.indicator }}',
+                'breakdown': {{ "'" ~ row.breakdown ~ "'" if row.breakdown else 'cast(null as varchar)' }},
+                'category': {{ "'" ~ row.category ~ "'" if row.category else 'cast(null as varchar)' }},
+                'numerator': {{ row.column }}_n,
+                'denominator': {{ row.column ~ '_d' if row.measure != 'count' else 'cast(null as double)' }},
+                'squares': {{ row.column ~ '_s' if row.measure == 'mean' else 'cast(null as double)' }}
+            }{{ "," if not loop.last }}
+        {%- endfor %}
+        ]
+    {%- endfor %}
+    end
+{%- endmacro %}
+
+{# A list of {indicator, units} from the counts of different units. #}
+{% macro indicator_units(rows) -%}
     [
-    {%- for row in var('indicators') %}
-        {
-            'indicator': '{{ row.indicator }}',
-            'numerator': {{ numerator_of(row.indicator) }},
-            'denominator': {{ denominator_of(row.indicator) }}
-        }{{ "," if not loop.last }}
+    {%- for row in rows %}
+        {'indicator': '{{ row.indicator }}', 'units': {{ row.column }}_d}{{ "," if not loop.last }}
     {%- endfor %}
     ]
 {%- endmacro %}
@@ -92,3 +109,44 @@
 
 {# The truth about links that a simulation writes beside its exports: record_key, person. #}
 {% macro truth_of_links() -%} read_parquet('truth/links/*.parquet') {%- endmacro %}
+
+{# A quantile, between two values by linear interpolation (type 7 of Hyndman and Fan, 1996), as an aggregate. #}
+{% macro quantile_between(expression, probability) -%} quantile_cont({{ expression }}, {{ probability }}) {%- endmacro %}
+
+{# A timestamp whole hours later. #}
+{% macro hours_after(stamp, hours) -%} {{ stamp }} + to_hours({{ hours | int }}) {%- endmacro %}
+
+{# The same day of the month whole months later, the month's last where it has no such day; before, if negative. #}
+{% macro months_after(day, months) -%} cast({{ day }} + to_months({{ months | int }}) as date) {%- endmacro %}
+
+{# The first day of the quarter that a date lies in. #}
+{% macro quarter_start(day) -%} cast(date_trunc('quarter', {{ day }}) as date) {%- endmacro %}
+
+{# One row for each day from `first` to `last`, both included, as a date. #}
+{% macro days_between(first, last) -%}
+    cast(unnest(generate_series({{ first }}, {{ last }}, interval 1 day)) as date)
+{%- endmacro %}
+
+{# Day of the week of a date, from 1, Monday. #}
+{% macro weekday(day) -%} date_part('isodow', {{ day }}) {%- endmacro %}
+
+{# Whether a list column holds the value of another column; false for a null list. #}
+{% macro contains(list_column, column) -%} coalesce(list_contains({{ list_column }}, {{ column }}), false) {%- endmacro %}
+
+{# Completed months between two dates, the first not after the second; null where one is null. #}
+{% macro completed_months(from_date, to_date) -%}
+    date_sub('month', {{ from_date }}, {{ to_date }})
+{%- endmacro %}
+
+{# Of a group, the distinct elements of its lists, as a list; empty, not null, where there are none. #}
+{% macro distinct_elements(list_column) -%}
+    coalesce(list_sort(list_distinct(flatten(list({{ list_column }}) filter (where len({{ list_column }}) > 0)))), [])
+{%- endmacro %}
+
+{# The first day of the month that a date lies in. #}
+{% macro month_start(day) -%} cast(date_trunc('month', {{ day }}) as date) {%- endmacro %}
+
+{# The sum of the rows that fulfil a condition; 0 where there are none. #}
+{% macro total_where(expression, condition) -%}
+    coalesce(sum({{ expression }}) filter (where {{ condition }}), 0)
+{%- endmacro %}

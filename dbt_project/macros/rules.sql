@@ -67,3 +67,11 @@
     {% endif %}
     group by 3, 4, 5
 {%- endmacro %}
+
+{# Whether two sums differ by more than the rounding of doubles, or only one of them is there. #}
+{% macro differ(one, other) -%}
+    coalesce(
+        abs({{ one }} - {{ other }}) > {{ var('thresholds').share_tolerance }} * greatest(1, abs({{ one }})),
+        {{ one }} is distinct from {{ other }}
+    )
+{%- endmacro %}

@@ -8,7 +8,12 @@ from orchestration.sources.contract import Contract, Field
 from orchestration.sources.table_reader import TableReading
 from quality.catalogue import seed, threshold
 
-PLACES = {"uats": ("uats",), "localities": ("localities", "uats"), "counties": ("counties",)}
+PLACES = {
+    "uats": ("uats",),
+    "localities": ("localities", "uats"),
+    "counties": ("counties",),
+    "places": ("counties", "uats"),
+}
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,9 @@ def _over_all(
 
 
 def codes_of(catalogue: str, source: str) -> pl.Series:
-    """Give the codes of a catalogue: its first column, or the source's own of `source_codes`."""
+    """Give the codes of a catalogue: its first column, of `source_codes` the source's own, of places all that fit."""
+    if catalogue in PLACES:
+        return pl.concat([seed(name)[:, 0] for name in PLACES[catalogue]])
     rows = seed(catalogue)
     if catalogue == "source_codes":
         return rows.filter(source=source)["code"]
@@ -88,7 +95,7 @@ def check_share(reading: TableReading, share: Share, column: str) -> None:
 
 
 def _check_places(reading: TableReading, column: Field) -> None:
-    known = pl.concat([seed(name)[:, 0] for name in PLACES[str(column.code_list)]])
+    known = codes_of(str(column.code_list), "")
     unknown = pl.col(column.name).is_not_null() & ~pl.col(column.name).cast(pl.String).is_in(known.implode())
     if column.required:
         reading.refuse(unknown, "place-unknown", column.name)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from orchestration.settings import PROJECT
 from orchestration.sources import SOURCES
+from orchestration.sources.codes import PLACES
 from orchestration.sources.contract import Contract, Field, Table
 
 FOLDER = PROJECT / "docs" / "surse"
@@ -85,7 +86,8 @@ def _values(table: Table, field: Field) -> str:
     said = [", ".join(f"`{value}`" for value in field.values)] if field.values else []
     said += [f"de forma `{field.pattern}`"] if field.pattern else []
     said += [f"{field.minimum}–{field.maximum}"] if field.maximum is not None else []
-    said += [f"din `seeds/{field.code_list}.csv`"] if field.code_list else []
+    lists = PLACES.get(field.code_list, (field.code_list,)) if field.code_list else ()
+    said += ["din " + " sau ".join(f"`seeds/{name}.csv`" for name in lists)] if lists else []
     if field.name in table.keys:
         others = [f"`{name}`" for name in table.keys if name != field.name]
         said += [" ".join(["o singură dată în tabel", *(["cu", ", ".join(others)] if others else [])])]

@@ -52,6 +52,14 @@ RULES = (
         "Correct the code: the UAT's SIRUTA or, for a county, its car plate (SM).",
     ),
     Rule(
+        "figure-unknown",
+        Effect.REFUSES_ROW,
+        "Cifra din coloana {column} nu este a unui raport al acestei surse.",
+        "Scrieți codul cifrei din docs/reconciliation.md: G16, VSA_02, households; aveți grijă și la coloana source.",
+        "The figure in the column {column} is not of a report of that source.",
+        "Write the figure's code of docs/reconciliation.md: G16, VSA_02, households; mind the column source too.",
+    ),
+    Rule(
         "record-struck",
         Effect.REFUSES_ROW,
         "Înregistrarea este și în tombstones.csv, deci este ștearsă.",

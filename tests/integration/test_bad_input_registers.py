@@ -26,6 +26,8 @@ NAMES = sorted(REGISTERS)
 EXAMPLES = Path(reader.__file__).parent
 FORGETS = {"county-without-rows"}
 CNP = "1850412300015"
+#: the column of the place, where it is not `uat`
+PLACE = {"school_dropout": "county", "source_reports": "place"}
 Change = Callable[[Rows], Rows | None]
 
 
@@ -208,9 +210,9 @@ def test_a_value_of_no_use_costs_itself_or_its_row(
 def test_a_row_of_an_unknown_place_is_refused_and_the_rest_stays(
     name: str, code: str, tmp_path: Path
 ) -> None:
-    place = "county" if name == "school_dropout" else "uat"
+    place = PLACE.get(name, "uat")
     path = put(tmp_path, name, with_cells(name, **{place: code}))
-    known_form = code.isdigit() != (place == "county")
+    known_form = place == "place" or code.isdigit() != (place == "county")
     broken, words = ("place-unknown", ["nu există în SIRUTA"]) if known_form else ("key-missing", [])
     reading = assert_answer(name, path, ACCEPTED, {broken}, [f"{name}.csv, o dată, la linia 2", *words])
     assert reading.entities[name].height == records(example(name)) - 1
@@ -222,10 +224,10 @@ def test_a_village_is_no_uat(tmp_path: Path) -> None:
     assert_answer("programme", path, ACCEPTED, {"place-unknown"}, ["SIRUTA al UAT-ului"])
 
 
-@pytest.mark.parametrize("name", sorted(set(NAMES) - {"school_dropout"}))
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"school_dropout"}))  # its counties are letters
 def test_a_register_without_a_good_row_is_refused(name: str, tmp_path: Path) -> None:
     """Else a whole register with other codes for places would take everything away."""
-    content = changed(name, lambda rows: [row | {"uat": str(n)} for n, row in enumerate(rows, 1)])
+    content = changed(name, lambda rows: [row | {PLACE.get(name, "uat"): str(n)} for n, row in enumerate(rows, 1)])
     broken = {"place-unknown", "table-empty"}
     assert_answer(name, put(tmp_path, name, content), REFUSED, broken, ["fără nicio înregistrare bună"])
 

@@ -1,4 +1,4 @@
-"""The catalogue of indicators: expressions that SQL understands and that count the right people, and their words."""
+"""The catalogue of indicators: expressions over documented columns that count the right people, and their words."""
 
 import re
 
@@ -6,29 +6,67 @@ import duckdb
 import pytest
 from seed_rows import codes_of, column, seed
 
-PORTABLE = {"and", "or", "not", "between", "in", "case", "when", "then", "else", "end", "coalesce"} | {
-    "true",
-    "false",
-}
+from quality.catalogue import SUMMED
+from quality.frame_facts import columns_of, findings, frame, meanings
+from quality.indicator_examples import FOLDER, holding
+from quality.indicator_words import EACH, LEVELS, MEASURES, POLARITIES, SENSITIVITIES, UNITS_OF_ANALYSIS
+
+ROWS = seed("indicators")
+CODES = column("indicators", "indicator")
+DIMENSIONS = column("dimensions", "dimension")
 FIXED = {"DOC-00", "EDU-00", "EMP-00", "INC-00", "HOU-00", "FAM-00", "HEA-00", "ALL-00", "MUL-00"}
 NOT_WORKING = {"employment_known": True, "not_working": True}
-TEXTS = ("name", "definition", "population")
-FLAGS = ("doc", "edu", "inc", "hou", "fam", "hea", "employment_known", "not_working", "assessed")
+#: prefix → family, of indicators across dimensions
+FAMILIES = {
+    "ALL": "needs",
+    "MUL": "needs",
+    "PRV": "needs",
+    "RES": "results",
+    "PRO": "process",
+    "CAP": "capacity",
+    "COV": "coverage",
+    "CRI": "context",
+    "LIV": "living_conditions",
+    "MON": "money",
+    "SAT": "satisfaction",
+}
+#: what an expression of each measure gives: yes or no, or a number; and what it must not have
+SHAPES = {
+    "share": ("numerator", "denominator"),
+    "rate": ("numerator", "denominator"),
+    "mean": ("numerator", "denominator"),
+    "ratio": ("numerator", "denominator"),
+    "count": ("numerator",),
+    "standardised_share": ("numerator", "denominator"),
+}
+#: needs as shares of the people assessed, whose expressions are made of findings
+NEEDS = [
+    row for row in ROWS if row["family"] == "needs" and row["indicator"][:3] in (*DIMENSIONS, "ALL", "MUL")
+]
+
+
+def filled(expression: str, each: str) -> str:
+    """Write the first code of an `each` into an expression."""
+    first = seed("vulnerabilities")[0]
+    return (
+        expression.format(**{name: first[name].lower() for name in {each, "dimension"}})
+        if each
+        else expression
+    )
 
 
 def assessed_on(dimension: str) -> str:
     """Name the column that says: assessed by a source that speaks on the dimension; without one, by any.
 
-    Employment comes from work_status and not from findings: whether it is known is a column of its own.
+    Employment comes from the activity status: whether it is known is a column of its own.
     """
     return f"{dimension.lower()}_assessed" if dimension and dimension != "EMP" else "assessed"
 
 
 @pytest.fixture(scope="module")
 def people() -> duckdb.DuckDBPyConnection:
-    """A table `person` with exactly the columns that an expression may use, and one person, all unknown."""
-    flags = [v for v in column("vulnerabilities", "vulnerability") if v != "emp_not_working"] + list(FLAGS)
-    flags += [f"{dimension.lower()}_assessed" for dimension in column("dimensions", "dimension")]
+    """A table `person` with the columns of findings, and one person, all unknown."""
+    flags = [*findings(), "employment_known", "not_working", "assessed"]
     columns = ", ".join(f"{flag} boolean not null default false" for flag in flags)
     connection = duckdb.connect()
     connection.execute(f"create table person (age integer, sex varchar, state_age_days integer, {columns})")
@@ -45,72 +83,122 @@ def evaluate(people: duckdb.DuckDBPyConnection, expression: str, **person: objec
     return row[0]
 
 
-@pytest.mark.parametrize("row", seed("indicators"), ids=column("indicators", "indicator"))
-def test_expressions_are_boolean_over_the_allowed_columns(
-    people: duckdb.DuckDBPyConnection, row: dict[str, str]
-) -> None:
-    for key in ("population", "numerator"):
-        relation = people.sql(f"select ({row[key]}) as x from person")
-        assert [str(t) for t in relation.types] == ["BOOLEAN"], key
-        words = set(re.findall(r"[a-z_]\w*", re.sub(r"'\w*'", "", row[key])))
-        assert words <= PORTABLE | set(people.table("person").columns), key
-    if row["family"] == "needs":
-        assert re.match(rf"{assessed_on(row['dimension'])}\b", row["population"])
-        assert len(re.findall(r"assessed\b", row["population"] + " " + row["numerator"])) == 1
-    assert not re.search(r"\bor\b(?![^(]*\))", row["population"])  # else `assessed` is escaped
+@pytest.mark.parametrize("row", ROWS, ids=CODES)
+def test_expressions_are_made_of_documented_columns(row: dict[str, str]) -> None:
+    expressions = {name: filled(row[name], row["each"]) for name in ("numerator", "denominator")}
+    if row["measure"] in SHAPES:
+        assert {name for name, text in expressions.items() if text} == set(SHAPES[row["measure"]])
+        assert frame(row["unit_of_analysis"]), f"no documented frame {row['unit_of_analysis']}_quarter"
+        assert set(columns_of(" ".join(expressions.values()))) <= meanings(row["unit_of_analysis"]).keys()
+    for text in expressions.values():
+        assert re.fullmatch(r"[a-z0-9_ '+\-*/<>=!(),.]*", text), "not portable"
 
 
-@pytest.mark.parametrize("row", seed("indicators"), ids=column("indicators", "indicator"))
-def test_nobody_unknown_is_counted(people: duckdb.DuckDBPyConnection, row: dict[str, str]) -> None:
-    """Someone without an age or a finding is in no numerator of a need, and in no population of an age.
+@pytest.mark.parametrize("row", NEEDS, ids=[row["indicator"] for row in NEEDS])
+def test_needs_count_whoever_was_assessed(people: duckdb.DuckDBPyConnection, row: dict[str, str]) -> None:
+    """Someone without an age or a finding is in no numerator of a need, and in no denominator of an age.
 
     Work is known of them, but without an age it says nothing: the answer is no, not null.
     """
-    if row["family"] == "needs" and row["dimension"] != "EMP":
+    assert re.match(rf"{assessed_on(row['dimension'])}\b", row["denominator"])
+    assert len(re.findall(r"assessed\b", row["denominator"] + " " + row["numerator"])) == 1
+    assert not re.search(r"\bor\b(?![^(]*\))", row["denominator"])  # else `assessed` is escaped
+    if row["dimension"] != "EMP":
         assert evaluate(people, row["numerator"], assessed=True, **NOT_WORKING) is False
-    if "age " in row["population"]:
+    if "age " in row["denominator"]:
         assessed = {assessed_on(row["dimension"]): True}
-        assert not evaluate(people, row["population"], sex="female", employment_known=True, **assessed)
+        assert not evaluate(people, row["denominator"], sex="female", employment_known=True, **assessed)
 
 
-@pytest.mark.parametrize("row", seed("indicators"), ids=column("indicators", "indicator"))
-def test_texts_and_choices(row: dict[str, str]) -> None:
+@pytest.mark.parametrize("row", ROWS, ids=CODES)
+def test_codes_are_those_of_the_catalogues(row: dict[str, str]) -> None:
+    prefix = row["indicator"][:3]
     assert re.fullmatch(r"[A-Z]{3}-\d\d", row["indicator"])
-    across = row["indicator"][:3] in {"ALL", "MUL", "COV"}
-    assert row["dimension"] == ("" if across else row["indicator"][:3])
-    assert row["family"] == ("coverage" if row["indicator"].startswith("COV") else "needs")
-    assert (row["unit_of_analysis"], row["unit"]) == ("person", "share")
-    assert row["polarity"] in {"lower_is_better", "higher_is_better", "none"}
-    assert row["sensitivity"] in {"ordinary", "sensitive"}
+    assert row["dimension"] in ({prefix} if prefix in DIMENSIONS else {"", *DIMENSIONS})
+    assert row["family"] == ("needs" if prefix in DIMENSIONS else FAMILIES[prefix])
+    assert row["family"] in column("families", "family")
+    assert row["unit"] in column("units", "unit")
+    for name, words in (
+        ("unit_of_analysis", UNITS_OF_ANALYSIS),
+        ("measure", MEASURES),
+        ("polarity", POLARITIES),
+        ("sensitivity", SENSITIVITIES),
+        ("each", {"", *EACH}),
+    ):
+        assert row[name] in words, name
+    assert row["levels"].split() and set(row["levels"].split()) <= set(LEVELS)
+    assert row["breakdowns"].split()
+    if row["each"]:
+        assert row["breakdowns"] == row["each"]
+
+
+def test_each_indicator_has_its_words() -> None:
+    assert sorted(CODES) == sorted(column("indicator_texts", "indicator"))
+    assert len(CODES) == len(set(CODES))
+    names = [name for lang in ("ro", "en") for name in column("indicator_texts", f"name_{lang}")]
+    assert len(names) == len(set(names)), "two indicators of one name"
+
+
+@pytest.mark.parametrize("row", seed("indicator_texts"), ids=column("indicator_texts", "indicator"))
+def test_texts_are_complete_in_both_languages(row: dict[str, str]) -> None:
     assert row["source"]
-    for text in TEXTS:
+    for text in ("name", "definition", "population"):
         assert row[f"{text}_ro"] and row[f"{text}_en"]
         assert row[f"{text}_ro"] != row[f"{text}_en"]
     assert bool(row["caveat_ro"]) == bool(row["caveat_en"])
-    assert all(row[f"definition_{lang}"].endswith(".") for lang in ("ro", "en"))
-    assert set(row["breakdowns"].split()) <= set(column("breakdowns", "breakdown"))
-    assert set(row["levels"].split()) <= {"country", "county", "uat"}
+    for lang in ("ro", "en"):
+        assert row[f"definition_{lang}"].endswith(".")
+        assert not row[f"name_{lang}"].endswith(".")
+        assert row[f"caveat_{lang}"][-1:] in ("", ".")
+    assert not set("şţŞŢ") & set("".join(row.values()))
+    assert not re.search(r"[ \u00a0]{2}|^ | $", "\n".join(row.values()), re.MULTILINE)
 
 
 def test_the_catalogue_holds_what_the_design_fixes() -> None:
-    codes = set(column("indicators", "indicator"))
-    assert codes >= FIXED
-    own = [row for row in seed("indicators") if row["family"] == "needs" and row["indicator"] not in FIXED]
+    assert set(CODES) >= FIXED
+    own = [row for row in NEEDS if row["indicator"] not in FIXED]
     assert len(own) >= 28
-    assert {row["dimension"] for row in own} == set(column("dimensions", "dimension"))
+    assert {row["dimension"] for row in own} >= set(DIMENSIONS)
+    assert {row["family"] for row in ROWS} == set(column("families", "family"))
 
 
-def test_codes_named_as_source_are_those_behind_the_numerator() -> None:
+@pytest.mark.parametrize("row", ROWS, ids=CODES)
+def test_each_indicator_has_a_spec_that_expects_a_number(row: dict[str, str]) -> None:
+    """Also what a model of its own calculates: a spec shows that its rows are there."""
+    lines = [
+        line for path in holding(row["indicator"]) for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    cells = [
+        re.split(r" *\| *", line.strip("| "))[3:]
+        for line in lines
+        if line.startswith(f"| {row['indicator']} |")
+    ]
+    told = [
+        cell
+        for line in cells
+        for cell in line
+        if re.fullmatch(r"-?[\d.]+( ?%)?", cell) and float(cell.rstrip(" %"))
+    ]
+    assert told, f"no spec in {FOLDER.name} expects a number of it"
+
+
+def test_codes_named_as_source_are_those_behind_the_expressions() -> None:
     """A row that quotes codes of AMC-MSR counts exactly the vulnerabilities that these codes stand for."""
     codes = {row["code"]: row["vulnerability"] for row in codes_of("amc")}
-    for row in seed("indicators"):
-        quoted = {codes[c] for c in re.findall(r"\bV[A-Z]{2,3}_\w+", row["source"])}
-        counted = set(re.findall(r"\b[a-z]{3}_\w+", row["population"] + " " + row["numerator"]))
-        assert quoted == counted & set(codes.values()), row["indicator"]
+    texts = {row["indicator"]: row["source"] for row in seed("indicator_texts")}
+    for row in ROWS:
+        quoted = {codes[code] for code in re.findall(r"\bV[A-Z]{2,3}_\w+", texts[row["indicator"]])}
+        counted = set(re.findall(r"\b[a-z]{3}_\w+", row["denominator"] + " " + row["numerator"]))
+        if row["family"] == "needs" or quoted:
+            assert quoted == counted & set(codes.values()), row["indicator"]
+
+
+def test_measures_without_expressions_are_not_summed() -> None:
+    assert set(SUMMED) < set(SHAPES)
 
 
 @pytest.mark.parametrize(
-    ("indicator", "person", "population", "numerator"),
+    ("indicator", "person", "denominator", "numerator"),
     [
         ("DOC-01", {"age": 13, "doc_no_birth_certificate": True}, True, True),
         ("DOC-01", {"age": 14, "doc_no_birth_certificate": True}, False, True),
@@ -143,10 +231,10 @@ def test_expressions_count_the_right_people(
     people: duckdb.DuckDBPyConnection,
     indicator: str,
     person: dict[str, object],
-    population: bool,
+    denominator: bool,
     numerator: bool,
 ) -> None:
-    row = next(row for row in seed("indicators") if row["indicator"] == indicator)
+    row = next(row for row in ROWS if row["indicator"] == indicator)
     person = {assessed_on(row["dimension"]): True} | person
-    assert bool(evaluate(people, row["population"], **person)) is population
+    assert bool(evaluate(people, row["denominator"], **person)) is denominator
     assert bool(evaluate(people, row["numerator"], **person)) is numerator

@@ -28,6 +28,7 @@ KEYS = {
     "marginalisation": ("uat",),
     "costs": ("uat", "period", "kind", "category", "funds"),
     "programme": ("uat",),
+    "source_reports": ("source", "period", "place", "figure"),
 }
 EVERY_COUNTY = frozenset(seed("counties")["county_code"])
 
@@ -78,7 +79,7 @@ def test_a_register_is_one_table_of_its_name_with_its_key(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_row_has_a_place(name: str) -> None:
     (place,) = [field for field in table_of(name).read if field.code_list]
-    assert (place.name, place.code_list) in {("uat", "uats"), ("county", "counties")}
+    assert (place.name, place.code_list) in {("uat", "uats"), ("county", "counties"), ("place", "places")}
     assert place.required
 
 
@@ -101,6 +102,7 @@ def test_the_words_are_romanian_and_name_the_publisher_or_the_law(name: str) -> 
         "marginalisation": ["Băncii Mondiale", "2014", "2016"],
         "costs": ["85 %", "15 %", "lei"],
         "programme": ["139", "2.000"],
+        "source_reports": ["AMC-MSR", "Primero", "SPOR"],
     }
     assert all(words in contract.description for words in named[name])
     words = [contract.title, contract.description, *(f.description for f in table_of(name).fields)]
@@ -147,6 +149,15 @@ def test_rows_are_counted_by_county(tmp_path: Path) -> None:
     reading = read_text("unemployment", tmp_path, "uat,month,registered,with_benefit", *rows)
     assert reading.counties == {"SM": 2, "MM": 1, "B": 1}
     assert reading.covered == {"SM", "MM", "B"}
+
+
+def test_reports_tell_of_counties_and_of_uats_and_only_figures_of_their_source(tmp_path: Path) -> None:
+    rows = ["SM,G04", "136713,G04", "179132,VSA_02", "MM,households", "BH,VSA_97", "CJ,XX99"]
+    told = [f"amc,2025-Q4,{row},5" for row in rows]
+    reading = read_text("source_reports", tmp_path, "source,period,place,figure,value", *told)
+    assert reading.counties == reading.counties | {"SM": 2, "B": 1} and len(reading.counties) == 2
+    refused = reading.findings.frame().filter(rule="figure-unknown")
+    assert refused["column"].to_list() == ["figure"] * 3
 
 
 def test_a_refused_row_speaks_for_no_county(tmp_path: Path) -> None:

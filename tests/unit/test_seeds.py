@@ -13,7 +13,7 @@ from orchestration.reference import SEEDS
 
 NAMES = ("counties", "uats", "localities", "dimensions", "vulnerabilities", "source_codes", "actions",
          "action_vulnerabilities", "activity_statuses", "professions", "sources", "source_precedence", "age_bands",
-         "breakdowns", "thresholds", "indicators")  # fmt: skip
+         "report_figures", "report_figure_clauses", "removal_reasons", "survival_indicators", "breakdowns", "thresholds", "indicators")  # fmt: skip
 PRIMERO = """sexually_exploited gbv_survivor trafficked_smuggled statelessness arrested_detained migrant disabled
     serious_health_issue refugee caafag street_child child_mother physically_or_mentally_abused
     living_with_vulnerable_person worst_forms_of_child_labor child_headed_household mentally_distressed other"""
@@ -63,6 +63,11 @@ def test_properties_describe_and_type_every_column(name: str) -> None:
         ("activity_statuses", ["activity_status"]),
         ("professions", ["profession"]),
         ("sources", ["source"]),
+        ("report_figures", ["source", "figure"]),
+        ("report_figure_clauses", ["source", "figure", "clause", "code"]),
+        ("removal_reasons", ["source", "removal_reason"]),
+        ("survival_indicators", ["indicator"]),
+        ("survival_indicators", ["course", "estimator", "months"]),
         ("source_precedence", ["attribute", "source"]),
         ("source_precedence", ["attribute", "rank"]),
         ("age_bands", ["age_band"]),
@@ -328,3 +333,12 @@ def test_thresholds_are_numbers_with_a_reason() -> None:
     assert values["unknown_code_share_max"] == 0.01
     cov_02 = next(row for row in seed("indicators") if row["indicator"] == "COV-02")
     assert cov_02["numerator"] == f"state_age_days <= {values['current_state_days']:.0f}"
+
+
+def test_figures_of_reports_ask_for_codes_that_the_source_has() -> None:
+    figures = {(row["source"], row["figure"]) for row in seed("report_figures")}
+    clauses = {(row["source"], row["figure"]) for row in seed("report_figure_clauses")}
+    assert clauses == {figure for figure in figures if figure[0] == "amc"}
+    found = {row["code"] for row in codes_of("amc") if row["kind"] in ("vulnerability", "context")}
+    assert {row["code"] for row in seed("report_figure_clauses")} <= found
+    assert not {figure for _, figure in figures} & {row["code"] for row in seed("source_codes")}

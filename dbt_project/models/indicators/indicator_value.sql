@@ -1,13 +1,57 @@
--- Every place with people, every quarter, every category: what is not there is 0 of 0, not a missing row.
-{% set keys = ['period', 'geo_level', 'geo_code', 'breakdown', 'category'] %}
+-- A value, its interval and how it compares with the country's. What is summed comes from indicator_count, other
+-- statistics from the models that calculate them.
 {% set z = var('thresholds').interval_z %}
+{% set n, d = 'counted.numerator', 'counted.denominator' %}
 
-with places as (
-    select distinct
+with summed as (
+    select
+        counted.period,
+        counted.geo_level,
+        counted.geo_code,
+        counted.indicator,
+        counted.breakdown,
+        counted.category,
+        case when catalogue.measure in ('share', 'rate', 'count') then cast({{ n }} as bigint) end as numerator,
+        case when catalogue.measure in ('share', 'rate', 'mean') then cast({{ d }} as bigint) end as denominator,
+        case
+            when catalogue.measure = 'count' then nullif({{ n }}, 0)
+            else units.factor * {{ n }} / nullif({{ d }}, 0)
+        end as value,
+        case catalogue.measure
+            when 'share' then {{ wilson_low(n, d, z) }}
+            when 'rate' then units.factor * {{ byar_low(n, z) }} / nullif({{ d }}, 0)
+            when 'count' then {{ byar_low('nullif(' ~ n ~ ', 0)', z) }}
+            when 'mean' then {{ mean_low(n, 'counted.squares', d, z) }}
+        end as ci_low,
+        case catalogue.measure
+            when 'share' then {{ wilson_high(n, d, z) }}
+            when 'rate' then units.factor * {{ byar_high(n, z) }} / nullif({{ d }}, 0)
+            when 'count' then {{ byar_high('nullif(' ~ n ~ ', 0)', z) }}
+            when 'mean' then {{ mean_high(n, 'counted.squares', d, z) }}
+        end as ci_high
+    from {{ ref('indicator_count') }} as counted
+    inner join {{ ref('indicators') }} as catalogue on counted.indicator = catalogue.indicator
+    inner join {{ ref('units') }} as units on catalogue.unit = units.unit
+    where counted.geo_code is not null and counted.category <> 'unknown'
+),
+
+calculated as (
+    {% for subject in calculated_subjects() %}
+    select
+        period,
         geo_level,
-        geo_code
-    from {{ ref('indicator_wide') }}
-    where geo_code is not null
+        geo_code,
+        indicator,
+        breakdown,
+        category,
+        numerator,
+        denominator,
+        value,
+        ci_low,
+        ci_high
+    from {{ ref(subject ~ '_value') }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
 grid as (
@@ -15,65 +59,79 @@ grid as (
         quarters.period,
         places.geo_level,
         places.geo_code,
-        breakdowns.breakdown,
-        breakdowns.category
-    from places
+        catalogue.indicator,
+        categories.breakdown,
+        categories.category
+    from {{ ref('place') }} as places
     cross join {{ ref('dim_quarter') }} as quarters
-    cross join {{ ref('breakdowns') }} as breakdowns
+    cross join {{ ref('indicators') }} as catalogue
+    cross join {{ ref('breakdowns') }} as categories
+    where catalogue.measure not in {{ summed_measures() }}
 ),
 
-wide as (
+told as (
+    select *
+    from summed
+
+    union all
+
+    select *
+    from calculated
+
+    union all
+
     select
         grid.*,
-        {{ indicator_columns('counted') }}
+        cast(null as bigint) as numerator,
+        cast(null as bigint) as denominator,
+        cast(null as double) as value,
+        cast(null as double) as ci_low,
+        cast(null as double) as ci_high
     from grid
-    left join {{ ref('indicator_wide') }} as counted
+    anti join calculated
         on
-            grid.period = counted.period
-            and grid.geo_level = counted.geo_level
-            and grid.geo_code = counted.geo_code
-            and grid.breakdown = counted.breakdown
-            and grid.category = counted.category
+            grid.period = calculated.period
+            and grid.geo_level = calculated.geo_level
+            and grid.geo_code = calculated.geo_code
+            and grid.indicator = calculated.indicator
+            and grid.breakdown = calculated.breakdown
+            and grid.category = calculated.category
 ),
 
-long as (
-    {{ indicators_unpivoted('wide', keys) }}
-),
-
-valued as (
+country as (
     select
-        long.*,
-        catalogue.polarity,
-        long.numerator / nullif(long.denominator, 0) as value,
-        {{ wilson_low('long.numerator', 'long.denominator', z) }} as ci_low,
-        {{ wilson_high('long.numerator', 'long.denominator', z) }} as ci_high
-    from long
-    inner join {{ ref('indicators') }} as catalogue
-        on
-            long.indicator = catalogue.indicator
-            and ' ' || catalogue.levels || ' ' like '% ' || long.geo_level || ' %'
-            and ' ' || catalogue.breakdowns || ' ' like '% ' || long.breakdown || ' %'
-),
-
-compared as (
-    select
-        *,
-        max(value) filter (where geo_level = 'country')
-            over (partition by period, indicator, breakdown, category) as country_value
-    from valued
+        period,
+        indicator,
+        breakdown,
+        category,
+        value
+    from told
+    where geo_level = 'country'
 )
 
 select
-    period,
-    geo_level,
-    geo_code,
-    indicator,
-    breakdown,
-    category,
-    numerator,
-    denominator,
-    value,
-    ci_low,
-    ci_high,
-    {{ benchmark('ci_low', 'ci_high', 'country_value', 'polarity', 'geo_level') }} as benchmark
-from compared
+    told.period,
+    told.geo_level,
+    told.geo_code,
+    told.indicator,
+    told.breakdown,
+    told.category,
+    told.numerator,
+    told.denominator,
+    told.value,
+    told.ci_low,
+    told.ci_high,
+    {{ benchmark('told.ci_low', 'told.ci_high', 'country.value', 'catalogue.polarity', 'told.geo_level') }}
+        as benchmark
+from told
+inner join {{ ref('indicators') }} as catalogue
+    on
+        told.indicator = catalogue.indicator
+        and {{ word_in('told.geo_level', 'catalogue.levels') }}
+        and {{ word_in('told.breakdown', 'catalogue.breakdowns') }}
+left join country
+    on
+        told.period = country.period
+        and told.indicator = country.indicator
+        and told.breakdown = country.breakdown
+        and told.category = country.category

@@ -3,13 +3,16 @@
 -- Published only behind gate 3. depends_on: {{ ref('indicator_failures') }}
 with judged as (
     select
-        *,
+        own.*,
         case
-            when denominator = 0 then 'no_data'
-            when {{ gives_away('numerator', 'denominator') }} then 'suppressed'
+            when own.value is null then 'no_data'
+            when
+                {{ gives_away('own.numerator', 'own.denominator', 'catalogue.measure', 'catalogue.sensitivity') }}
+                then 'suppressed'
             else 'published'
         end as status
-    from {{ ref('indicator_value') }}
+    from {{ ref('indicator_value') }} as own
+    inner join {{ ref('indicators') }} as catalogue on own.indicator = catalogue.indicator
 ),
 
 compared as (

@@ -8,7 +8,7 @@ with uats as (
         own.indicator,
         own.breakdown,
         own.category,
-        {{ count_where('own.denominator > 0') }} as with_people
+        {{ count_where('own.value is not null') }} as with_people
     from {{ ref('indicator_value') }} as own
     inner join {{ ref('dim_uat') }} as places on own.geo_code = places.siruta
     where own.geo_level = 'uat'
@@ -20,7 +20,7 @@ judged as (
         own.*,
         country.status as country_status,
         case
-            when own.denominator = 0 then 'no_data'
+            when own.value is null then 'no_data'
             when own.geo_level = 'county' and coalesce(uats.with_people, 0) <= 1 then shown.status
             else 'published'
         end as status

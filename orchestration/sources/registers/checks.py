@@ -11,6 +11,8 @@ INTERVALS = {
     "accreditation": ("accredited_from", "accredited_to"),
     "programme": ("joined_on", "left_on"),
 }
+#: systems whose reports count by the codes of `source_codes`
+REPORTED_BY_CODE = ("amc", "primero")
 #: whole registers in which every county has a row
 OF_EVERY_COUNTY = ("social_services", "accreditation", "marginalisation")
 
@@ -34,6 +36,18 @@ def check_rows(table: TableReading) -> None:
         first_year, last_year = (pl.col("school_year").str.slice(at, 4).cast(pl.Int32) for at in (0, 5))
         table.refuse(last_year != first_year + 1, "school-year-impossible", "school_year")
         table.refuse(pl.col("dropped_out") > pl.col("enrolled"), "counts-contradict", "dropped_out+enrolled")
+    elif name == "source_reports":
+        figure = pl.concat_str("source", "figure", separator="/")
+        table.refuse(~figure.is_in(_reported_figures().implode()), "figure-unknown", "figure")
+
+
+def _reported_figures() -> pl.Series:
+    """Give the figures of the sources' reports that are known, each as `source/figure`."""
+    codes = seed("source_codes").filter(
+        pl.col("source").is_in(REPORTED_BY_CODE) & pl.col("kind").is_in(["vulnerability", "context"])
+    )
+    figures = [seed("report_figures").select("source", "figure"), codes.select("source", figure="code")]
+    return pl.concat(figures).select(pl.concat_str("source", "figure", separator="/")).to_series()
 
 
 def judge_places(table: TableReading, unknown: int) -> None:

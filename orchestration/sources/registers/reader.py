@@ -45,11 +45,14 @@ class Register:
 
 def _counties(table: TableReading) -> dict[str, int]:
     """Count accepted rows by county."""
+    uats = seed("uats").select("county_code", "siruta")
     if "county" in table.rows.columns:
         rows = table.rows.select(county_code="county")
+    elif "place" in table.rows.columns:
+        placed = table.rows.join(uats, left_on="place", right_on="siruta", how="left")
+        rows = placed.select(pl.col("county_code").fill_null(pl.col("place")))
     else:
-        uats = seed("uats").select("county_code", uat=pl.col("siruta").cast(pl.Int64))
-        rows = table.rows.join(uats, on="uat").select("county_code")
+        rows = table.rows.select(siruta=pl.col("uat").cast(pl.String)).join(uats, on="siruta")
     return dict(rows.group_by("county_code").len().sort("county_code").rows())
 
 

@@ -71,10 +71,12 @@ from people
 -- {{ ref('fct_household_assessment') }} {{ ref('fct_licensed_service') }} {{ ref('fct_minimum_income') }}
 -- {{ ref('fct_notification') }} {{ ref('fct_person_assessment') }} {{ ref('fct_plan') }} {{ ref('fct_plan_action') }}
 -- {{ ref('fct_population') }} {{ ref('fct_result') }} {{ ref('fct_satisfaction') }} {{ ref('fct_school_dropout') }}
--- {{ ref('fct_service') }} {{ ref('fct_team') }} {{ ref('fct_unemployment') }} {{ ref('fct_visit') }}
--- {{ ref('household_member') }} {{ ref('missing_column') }} {{ ref('person_history') }} {{ ref('person_link') }}
--- {{ ref('person_quarter_state') }} {{ ref('person_record') }} {{ ref('person_record_amc') }}
--- {{ ref('person_record_primero') }} {{ ref('person_record_spor') }} {{ ref('person_state') }}
--- {{ ref('programme_uat') }} {{ ref('record_quarter_state') }} {{ ref('spor_struck') }}
+-- {{ ref('fct_service') }} {{ ref('fct_source_report') }} {{ ref('fct_team') }} {{ ref('fct_unemployment') }}
+-- {{ ref('fct_visit') }} {{ ref('household_member') }} {{ ref('missing_column') }} {{ ref('person_history') }}
+-- {{ ref('person_link') }} {{ ref('person_quarter_state') }} {{ ref('person_record') }}
+-- {{ ref('person_record_amc') }} {{ ref('person_record_primero') }} {{ ref('person_record_spor') }}
+-- {{ ref('person_state') }} {{ ref('programme_uat') }} {{ ref('record_quarter_state') }} {{ ref('spor_struck') }}
 -- {{ ref('uat_marginalisation') }} {{ ref('vulnerability_quarter') }} {{ ref('dimensions') }}
--- {{ ref('activity_statuses') }}
+-- {{ ref('activity_statuses') }} {{ ref('person_answer') }} {{ ref('household_answer') }}
+-- {{ ref('person_quarter_answer') }}
+-- {{ ref('fct_need') }} {{ ref('need_answer') }} {{ ref('need_record') }} {{ ref('need_spell') }}

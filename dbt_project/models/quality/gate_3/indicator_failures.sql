@@ -1,11 +1,11 @@
 -- Gate 3 judges these counts, a row per rule, indicator, UAT and period: nobody is counted twice or left out, shares
--- lie in [0, 1] and in their interval, the parts of a breakdown add up to the whole, UATs to their county and counties
--- to the country, those without a place being a part too.
-{% set keys = ['period', 'geo_level', 'geo_code', 'county_code', 'breakdown', 'category'] %}
+-- lie in [0, 1] and every value in its interval, the parts of a breakdown add up to the whole, UATs to their county and
+-- counties to the country, those without a place being a part too.
 {% set tolerance = var('thresholds').share_tolerance %}
 
 with long as (
-    {{ indicators_unpivoted(ref('indicator_wide'), keys) }}
+    select *
+    from {{ ref('indicator_count') }}
 ),
 
 totals as (
@@ -23,7 +23,7 @@ totals as (
 
 breakdowns as (
     select distinct breakdown
-    from {{ ref('breakdowns') }}
+    from long
     where breakdown <> 'total'
 ),
 
@@ -32,22 +32,24 @@ wholes as (
         totals.*,
         breakdowns.breakdown
     from totals
-    cross join breakdowns
+    inner join {{ ref('indicators') }} as catalogue on totals.indicator = catalogue.indicator
+    inner join breakdowns on {{ word_in('breakdowns.breakdown', 'catalogue.breakdowns') }}
 ),
 
 parts as (
     select
-        period,
-        geo_level,
-        geo_code,
-        county_code,
-        indicator,
-        breakdown,
-        sum(numerator) as numerator,
-        sum(denominator) as denominator
+        long.period,
+        long.geo_level,
+        long.geo_code,
+        long.county_code,
+        long.indicator,
+        long.breakdown,
+        sum(long.numerator) as numerator,
+        sum(long.denominator) as denominator
     from long
-    where breakdown <> 'total'
-    group by period, geo_level, geo_code, county_code, indicator, breakdown
+    inner join {{ ref('indicators') }} as catalogue on long.indicator = catalogue.indicator
+    where long.breakdown <> 'total' and catalogue.each is null
+    group by long.period, long.geo_level, long.geo_code, long.county_code, long.indicator, long.breakdown
 ),
 
 outer_places as (
@@ -111,16 +113,35 @@ failures as (
 
     select
         'share-in-range' as rule,
-        indicator as subject,
-        period,
-        geo_level,
-        geo_code,
+        own.indicator as subject,
+        own.period,
+        own.geo_level,
+        own.geo_code,
         coalesce(not (
-            numerator between 0 and denominator
-            and value between -{{ tolerance }} and 1 + {{ tolerance }}
-            and value between ci_low - {{ tolerance }} and ci_high + {{ tolerance }}
-        ), denominator > 0) as failed
-    from {{ ref('indicator_value') }}
+            own.numerator between 0 and own.denominator
+            and own.value between -{{ tolerance }} and 1 + {{ tolerance }}
+            and own.value between own.ci_low - {{ tolerance }} and own.ci_high + {{ tolerance }}
+        ), own.denominator > 0) as failed
+    from {{ ref('indicator_value') }} as own
+    inner join {{ ref('indicators') }} as catalogue on own.indicator = catalogue.indicator
+    where catalogue.measure in ('share', 'cumulative_incidence')
+
+    union all
+
+    select
+        'value-in-interval' as rule,
+        own.indicator as subject,
+        own.period,
+        own.geo_level,
+        own.geo_code,
+        not isfinite(own.value) or coalesce(
+            own.value < own.ci_low - {{ tolerance }} * greatest(1, abs(own.value))
+            or own.value > own.ci_high + {{ tolerance }} * greatest(1, abs(own.value)),
+            false
+        ) as failed
+    from {{ ref('indicator_value') }} as own
+    inner join {{ ref('indicators') }} as catalogue on own.indicator = catalogue.indicator
+    where own.value is not null and catalogue.measure not in ('share', 'cumulative_incidence')
 
     union all
 
@@ -131,8 +152,8 @@ failures as (
         coalesce(wholes.geo_level, parts.geo_level) as geo_level,
         coalesce(wholes.geo_code, parts.geo_code) as geo_code,
         (
-            wholes.numerator is distinct from parts.numerator
-            or wholes.denominator is distinct from parts.denominator
+            {{ differ('coalesce(wholes.numerator, 0)', 'coalesce(parts.numerator, 0)') }}
+            or {{ differ('coalesce(wholes.denominator, 0)', 'coalesce(parts.denominator, 0)') }}
         ) as failed
     from wholes
     full join parts
@@ -153,8 +174,8 @@ failures as (
         coalesce(outer_places.geo_level, inner_places.geo_level) as geo_level,
         outer_places.geo_code,
         (
-            outer_places.numerator is distinct from inner_places.numerator
-            or outer_places.denominator is distinct from inner_places.denominator
+            {{ differ('outer_places.numerator', 'inner_places.numerator') }}
+            or {{ differ('outer_places.denominator', 'inner_places.denominator') }}
         ) as failed
     from outer_places
     full join inner_places

@@ -1,0 +1,62 @@
+-- Shares of UATs within the country: which differ by more than chance, given how many people they rest on and how much
+-- UATs differ anyway.
+{% set by = ['period', 'indicator'] %}
+{% set n, target, dispersion = 'units.denominator', 'spread.target', 'spread.dispersion' %}
+{% set thresholds = var('thresholds') %}
+
+with units as (
+    select
+        shares.period,
+        shares.geo_code,
+        shares.indicator,
+        shares.numerator,
+        shares.denominator,
+        shares.value
+    from {{ ref('indicator_value') }} as shares
+    inner join {{ ref('indicators') }} as catalogue on shares.indicator = catalogue.indicator
+    where
+        shares.geo_level = 'uat'
+        and shares.breakdown = 'total'
+        and catalogue.measure = 'share'
+        and catalogue.sensitivity <> 'institutional'
+        and shares.denominator > 0
+),
+
+spread as (
+    {{ funnel_dispersion('units', by, 'numerator', 'denominator') }}
+),
+
+limited as (
+    select
+        units.*,
+        spread.target,
+        spread.units,
+        spread.dispersion,
+        {{ funnel_limit(target, n, thresholds.interval_z, dispersion, '-') }} as low_95,
+        {{ funnel_limit(target, n, thresholds.interval_z, dispersion, '+') }} as high_95,
+        {{ funnel_limit(target, n, thresholds.alarm_z, dispersion, '-') }} as low_998,
+        {{ funnel_limit(target, n, thresholds.alarm_z, dispersion, '+') }} as high_998
+    from units
+    inner join spread on units.period = spread.period and units.indicator = spread.indicator
+)
+
+select
+    period,
+    'uat' as geo_level,
+    geo_code,
+    indicator,
+    target,
+    units,
+    dispersion,
+    low_95,
+    high_95,
+    low_998,
+    high_998,
+    case
+        when value > high_998 then 'far_above'
+        when value < low_998 then 'far_below'
+        when value > high_95 then 'above'
+        when value < low_95 then 'below'
+        else 'within'
+    end as signal
+from limited
