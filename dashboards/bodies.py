@@ -90,13 +90,7 @@ class Bodies:
         country = peers[-1][1] if peers else None
         place, title, views = self.places[view.code], self.title(view.code), self._views
         level = str(place["geo_level"])
-        asked = {
-            "vulnerabilities": priorities.vulnerabilities(
-                self._catalogue, self._computed, level, facts, country
-            ),
-            "cascade": priorities.cascade(self._catalogue, self._computed, level, facts, country),
-        }
-        between = {name: section for name, section in asked.items() if section}
+        between = priorities.sections(self._catalogue, self._computed, level, facts, country)
         dimensions = [(code, self._catalogue.short(code)) for code in ["ALL-00", *DIMENSION_CODES]]
         return self.render(
             "head.html.j2",
@@ -136,7 +130,7 @@ class Bodies:
                 self.text("col.value"), self.text("col.of"), *heads, self.text("col.comparison")
             ),
             families=self._families.tables(
-                str(self.places[view.code]["geo_level"]), facts, [facts for _, facts in peers]
+                str(self.places[view.code]["geo_level"]), [facts, *(above for _, above in peers)]
             ),
             parts=sections.parts(self._catalogue, facts),
             deliveries=self._deliveries.get(self.places[view.code]["county_code"], []),

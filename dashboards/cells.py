@@ -34,8 +34,9 @@ class Cells:
         kind = pl.concat_str("status", pl.col("internal").cast(pl.String), separator=" ")
         known = pl.col("number").is_not_null()
         mark = pl.col("status").replace_strict(self._marks, return_dtype=pl.String)
-        # A count of a place says nothing beside the count of the whole country.
-        compared = pl.when(known & (pl.col("measure") != "count")).then("benchmark")
+        # What has no interval cannot be compared; a place's count says nothing beside the whole country's.
+        comparable = known & pl.col("ci_low").is_not_null() & (pl.col("measure") != "count")
+        compared = pl.when(comparable).then("benchmark")
         rows = rows.with_columns(
             flags=kind.replace_strict(self._flags, return_dtype=pl.String),
             sign=compared.replace_strict(self._signs, default=None, return_dtype=pl.String),

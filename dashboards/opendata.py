@@ -13,9 +13,6 @@ from dashboards.published import KEYS, Published, as_text
 from dashboards.selection import Selection
 from dashboards.wording import words
 
-#: decimals in the CSV for people: one more than pages show
-DECIMALS = 3
-
 
 class EditionRows:
     """Hand out the rows of `published` that an edition may see, as it sees them."""
@@ -51,6 +48,7 @@ class PeopleCsv:
 
     def __init__(self, selection: Selection) -> None:
         self._selection = selection
+        self._decimals = max(2, *selection.published.catalogue["decimals"])
         self.file = lru_cache(maxsize=512)(self._file)
 
     def _file(self, code: str, own: bool) -> bytes:
@@ -59,7 +57,7 @@ class PeopleCsv:
         text = rows.write_csv(
             separator=";",
             decimal_comma=True,
-            float_precision=DECIMALS,
+            float_precision=self._decimals,
             include_bom=True,
             line_terminator="\r\n",
         )

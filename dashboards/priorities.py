@@ -12,6 +12,15 @@ MOST_FREQUENT = 10
 Section = Mapping[str, Any]
 
 
+def sections(
+    catalogue: Catalogue, computed: set[tuple[str, str, str]], level: str, facts: Facts, country: Facts | None
+) -> dict[str, Section]:
+    """Give the sections that a place has, by id."""
+    asked = {"vulnerabilities": vulnerabilities, "cascade": cascade}
+    found = {name: make(catalogue, computed, level, facts, country) for name, make in asked.items()}
+    return {name: section for name, section in found.items() if section}
+
+
 def vulnerabilities(
     catalogue: Catalogue, computed: set[tuple[str, str, str]], level: str, facts: Facts, country: Facts | None
 ) -> Section | None:
@@ -32,7 +41,12 @@ def vulnerabilities(
         }
         for code, name, row in told[:MOST_FREQUENT]
     ]
-    return {"lines": lines, "more": len(told) > len(lines), "status": _status([row for *_, row in rows])}
+    return {
+        "lines": lines,
+        "more": len(told) > len(lines),
+        "hidden": any(row["status"] == "suppressed" for *_, row in rows),
+        "status": _status([row for *_, row in rows]),
+    }
 
 
 def cascade(
@@ -47,14 +61,17 @@ def cascade(
         return None
     rows = {code: facts.now(code) for code in steps}
     status = _status(list(rows.values()))
+    populations = [None, *(catalogue.indicators[code].population for code in steps)]
     lines = [
         {
             "name": catalogue.name(code),
-            "population": catalogue.indicators[code].population,
+            "population": population if population != before else None,
             "row": row,
             "country": country.now(code) if country else None,
         }
-        for code, row in rows.items()
+        for (code, row), before, population in zip(
+            rows.items(), populations[:-1], populations[1:], strict=True
+        )
     ]
     part = catalogue.breakdowns.get("dimension")
     split = [code for code in steps if part and (level, code, part.code) in computed]

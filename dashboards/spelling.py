@@ -1,7 +1,5 @@
 """Numbers of rows put into words of one language: value, unit, interval, and the counts that they rest on."""
 
-from collections.abc import Callable
-
 import polars as pl
 
 from dashboards.formats import formats, spelled
@@ -33,46 +31,36 @@ class Spelling:
             short: spelled(rows[name], self._formats.number)
             for short, name in (("num", "numerator"), ("den", "denominator"))
         }
-        rows = rows.with_columns(**counts, answers=self._answers(rows))
-        return rows.with_columns(of=self._of()).drop("answers")
+        return rows.with_columns(**counts).with_columns(of=self._of())
 
     def _of_unit(self, rows: pl.DataFrame, unit: str, decimals: int, name: str) -> pl.DataFrame:
         """Spell value and interval of rows of one unit, in percent where it is a share."""
         share = unit == "share"
-        # Rounding first leaves few distinct numbers to spell; adding 0 makes -0 to 0.
-        exact = {
-            column: rows[column].round(decimals + (2 if share else 0)) + 0.0
-            for column in ("value", "ci_low", "ci_high")
-        }
-        low: Callable[..., str] = self._formats.number
-        high = low
-        if share:
-            high = self._formats.percent
-            low_numbers = (exact["ci_low"] * 100).round(decimals)
-        else:
-            low_numbers = exact["ci_low"]
-        ends = [
-            spelled(low_numbers, lambda n: low(n, decimals)),
-            spelled(exact["ci_high"], lambda n: high(n, decimals)),
-        ]
-        unit_words = pl.Series([None] * len(rows), dtype=pl.String)
-        if not share:
-            unit_words = spelled(exact["value"], lambda n: self._words.unit(unit, name, n, decimals))
+
+        def plain(value: float) -> str:
+            return self._formats.number(value, decimals)
+
+        def whole(value: float) -> str:
+            return self._formats.percent(value, decimals) if share else plain(value)
+
+        # Rounding first leaves few distinct numbers to spell. There is no -0.
+        rounded = {name: pl.col(name).round(decimals + 2 * share) for name in ("value", "ci_low", "ci_high")}
+        value, low, high = rows.select(
+            pl.when(number != 0).then(number).otherwise(number.abs()).alias(name)
+            for name, number in rounded.items()
+        )
+        low = (low * 100).round(decimals) if share else low
+        words = spelled(value, lambda v: self._words.unit(unit, name, v, decimals))
         return rows.with_columns(
-            number=spelled(exact["value"], lambda n: high(n, decimals)),
-            unit=unit_words,
-            interval=pl.concat_str(ends[0], pl.lit("–"), ends[1]),
+            number=spelled(value, whole),
+            unit=pl.lit(None, pl.String) if share else words,
+            interval=pl.concat_str(spelled(low, plain), pl.lit("–"), spelled(high, whole)),
         )
 
-    def _answers(self, rows: pl.DataFrame) -> pl.Series:
-        """Say on how many answers a mean rests."""
-        means = rows.select(pl.when(pl.col("measure") == "mean").then("denominator")).to_series()
-        return spelled(means, lambda n: self._words.counted("answers", n))
-
     def _of(self) -> pl.Expr:
-        """Say what a number rests on, as far as it is there: '3 din 40', '412 răspunsuri', 'din 412'."""
+        """Say what a number rests on, as far as it is there: '3 din 40', '30 la 40' of a rate, 'din 412'."""
         of, per = (pl.lit(f" {self._words(key)} ") for key in ("of", "per"))
-        pair = pl.concat_str("num", pl.when(pl.col("measure") == "rate").then(per).otherwise(of), "den")
+        rate = (pl.col("measure") == "rate") & pl.col("unit").is_not_null()
+        pair = pl.concat_str("num", pl.when(rate).then(per).otherwise(of), "den")
         alone = pl.format(self._words("of.alone").replace("{n}", "{}"), "den")
-        whole = pl.when(pl.col("value").is_not_null())
-        return whole.then(pl.coalesce("answers", pair, alone))
+        return pl.when(pl.col("value").is_not_null()).then(pl.coalesce(pair, alone))

@@ -13,7 +13,8 @@ from quality.indicator_words import Words
 MODELS = Path(__file__).resolve().parent.parent / "dbt_project" / "models"
 BLOCK = re.compile(r"{% docs (\w+) %}\s*(.*?)\s*{% enddocs %}", re.DOTALL)
 REFERENCE = re.compile(r"{{\s*doc\('(\w+)'\)\s*}}")
-TEXT = re.compile(r"'[^']*'")
+#: what of an expression names no column: texts, and columns that stand for one a code
+NAMELESS = re.compile(r"'[^']*'|\{\w+\}\w*")
 #: units of analysis whose frames have a column each dimension and vulnerability
 WITH_FINDINGS = ("person", "household")
 #: the words of expressions that are no columns
@@ -22,7 +23,7 @@ PORTABLE = {*"and or not between in is null case when then else end coalesce tru
 
 def columns_of(expression: str) -> list[str]:
     """Give the columns that an expression is made of, in order, each once."""
-    words = re.findall(r"[a-z_]\w*", TEXT.sub("", expression.lower()))
+    words = re.findall(r"[a-z_]\w*", NAMELESS.sub("", expression.lower()))
     return [word for word in dict.fromkeys(words) if word not in PORTABLE]
 
 

@@ -8,10 +8,7 @@ UNITS_OF_ANALYSIS: dict[str, Words] = {
         "gospodărie cu membri în evidență la sfârșitul trimestrului",
         "household with members in evidence at the quarter's end",
     ),
-    "need": (
-        "nevoie (o vulnerabilitate a unei persoane) deschisă în trimestru",
-        "need (a vulnerability of a person) open in the quarter",
-    ),
+    "need": ("nevoie: o vulnerabilitate a unei persoane", "need: a vulnerability of a person"),
     "notification": (
         "sesizare al cărei termen de 72 de ore s-a încheiat în trimestru",
         "notification whose 72 hours ended in the quarter",
@@ -20,18 +17,24 @@ UNITS_OF_ANALYSIS: dict[str, Words] = {
         "reevaluare cu termenul în trimestru",
         "re-assessment that was due in the quarter",
     ),
-    "case": ("gospodărie cu un plan în derulare", "household with a plan under way"),
-    "nurse_case": ("caz deschis de asistentul medical comunitar", "case opened by a community nurse"),
+    "case": (
+        "gospodărie cu un plan semnat, în derulare la sfârșitul trimestrului",
+        "household with a signed plan under way at the quarter's end",
+    ),
+    "nurse_case": (
+        "caz deschis în trimestru de un asistent medical comunitar",
+        "case opened by a community nurse in the quarter",
+    ),
     "service": ("serviciu început sau încheiat în trimestru", "service that began or ended in the quarter"),
     "activity": (
         "activitate pentru comunitate, ținută în trimestru",
         "community activity held in the quarter",
     ),
     "satisfaction": (
-        "răspuns al unei gospodării, dat în trimestru",
-        "a household's answer, given in the quarter",
+        "gospodărie întrebată în trimestru cât este de mulțumită",
+        "household asked in the quarter how satisfied it is",
     ),
-    "uat": ("unitate administrativ-teritorială", "administrative unit (UAT)"),
+    "uat": ("UAT din program sau cu persoane în evidență", "UAT in the programme or with people in evidence"),
     "budget": ("buget al unui UAT, după sursa banilor", "budget of a UAT, by source of the money"),
 }
 MEASURES: dict[str, Words] = {
@@ -62,7 +65,7 @@ MEASURES: dict[str, Words] = {
         "income quintile share ratio (S80/S20)",
     ),
     "poverty_gap": ("deficit median relativ față de prag", "relative median poverty gap"),
-    "index": ("indice, de la 0 la 1", "index from 0 to 1"),
+    "index": ("indice compus, sau o parte a lui", "composite index, or a part of it"),
 }
 POLARITIES: dict[str, Words] = {
     "lower_is_better": ("mai mic este mai bine", "lower is better"),
@@ -88,15 +91,22 @@ SENSITIVITIES: dict[str, Words] = {
         "ordinary: small numbers of people are not published",
     ),
     "sensitive": (
-        "sensibil: ghicită, constatarea însăși face rău; numerele mici nu se publică",
-        "sensitive: the finding itself harms if it is guessed; small numbers are not published",
+        "sensibil: constatarea poate face rău persoanei dacă este ghicită; numerele mici nu se publică",
+        "sensitive: the finding can harm the person if it is guessed; small numbers are not published",
     ),
     "institutional": (
-        "despre instituții, nu despre persoane: nimic nu se ascunde",
-        "about institutions and not about people: nothing is hidden",
+        "despre instituții, nu despre persoane: regula numerelor mici nu se aplică",
+        "about institutions and not about people: the rule of small numbers does not apply",
     ),
 }
 EACH: dict[str, Words] = {
-    "vulnerability": ("câte un număr pentru fiecare vulnerabilitate", "one number for each vulnerability"),
-    "dimension": ("câte un număr pentru fiecare dimensiune", "one number for each dimension"),
+    "vulnerability": (
+        "câte un număr pentru fiecare vulnerabilitate: codul ei stă în locul lui `{vulnerability}`,"
+        " al dimensiunii ei în locul lui `{dimension}`",
+        "one number for each vulnerability: its code stands for `{vulnerability}`, its dimension's for `{dimension}`",
+    ),
+    "dimension": (
+        "câte un număr pentru fiecare dimensiune: codul ei stă în locul lui `{dimension}`",
+        "one number for each dimension: its code stands for `{dimension}`",
+    ),
 }

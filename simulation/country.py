@@ -15,7 +15,7 @@ from simulation.disorder import Disorder, HandedOver, disordered, in_order
 from simulation.evidence import count_people
 from simulation.places import county
 from simulation.primero import write_primero
-from simulation.registers import REGISTERS, draw_registers, write_registers
+from simulation.registers import REGISTERS, draw_registers, write_drawn, write_registers
 from simulation.registers.deliveries import Registers
 from simulation.slips import Slips
 from simulation.spor.write import CHANGES, WHOLE, write_spor
@@ -39,6 +39,7 @@ class Job:
     slips: Slips
     changes: bool
     uats: int | None
+    rows: bool
 
     def rng(self, number: int, part: int) -> np.random.Generator:
         """Give the generator of one part of a county (SIRUTA's number; 0: the country)."""
@@ -59,6 +60,7 @@ def simulate_country(
     changes: bool = True,
     disorder: Disorder | None = None,
     uats: int | None = None,
+    rows: bool = False,
     workers: int = 1,
 ) -> list[HandedOver]:
     """Simulate counties over `quarters` quarters up to `period`; `households` are shared out to them by size.
@@ -69,7 +71,9 @@ def simulate_country(
 
     delivered: the quarters for which deliveries are made (all, without it); changes: SPOR delivers changes after its
     first; disorder: deliveries go to batches with faults in place of the landing folder (see `disordered`); uats: only
-    the first of each county; workers: processes.
+    the first of each county; rows: write also what was drawn, row by row, as the last deliveries can know of it, to
+    `<out>/truth/rows/` (docs/simulation_truth.md; for small worlds: millions of rows in a national one); workers:
+    processes.
 
     The same arguments give the same bytes, whatever the workers. Raises KeyError for an unknown county, ValueError for
     an unknown source or quarter, FileExistsError where there are deliveries in `out` already.
@@ -82,14 +86,17 @@ def simulate_country(
         raise FileExistsError(out)
     places = [county(code, uats) for code in counties]
     sizes = shared_out(households, np.array([place.sizes.sum() for place in places]))
-    job = Job(horizon, wanted, seed, frozenset(sources), out, slips or Slips(), changes, uats)
+    job = Job(horizon, wanted, seed, frozenset(sources), out, slips or Slips(), changes, uats, rows)
     work = partial(_simulate_county, job)
     if workers > 1 and len(places) > 1:
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
             registers = list(pool.map(work, counties, sizes.tolist()))
     else:
         registers = list(map(work, counties, sizes.tolist()))
-    write_registers(registers, [name for name in REGISTERS if name in job.sources], out, wanted)
+    names = [name for name in REGISTERS if name in job.sources]
+    write_registers(registers, names, out, wanted)
+    if rows:
+        write_drawn(registers, names, out, wanted[-1])
     if disorder is None:
         return in_order(out, wanted)
     return disordered(job.rng(0, DISORDER), out, wanted, disorder)
@@ -115,11 +122,12 @@ def _simulate_county(job: Job, code: str, households: int) -> Registers:
 def _write_systems(job: Job, world: World) -> dict[str, Evidence]:
     """Write what each case-management system delivers; give their evidence by source."""
     number, given, evidence = world.county.number, (job.out, job.quarters, job.slips), {}
+    rows = job.rows
     if "amc" in job.sources:
-        evidence["amc"] = write_amc_county(world, job.rng(number, AMC), *given)
+        evidence["amc"] = write_amc_county(world, job.rng(number, AMC), *given, rows=rows)
     if "spor" in job.sources:
         kinds = [WHOLE] + [CHANGES if job.changes else WHOLE] * (len(job.quarters) - 1)
-        evidence["spor"] = write_spor(world, job.rng(number, SPOR), *given, kinds)
+        evidence["spor"] = write_spor(world, job.rng(number, SPOR), *given, kinds, rows=rows)
     if "primero" in job.sources:
-        evidence["primero"] = write_primero(world, job.rng(number, PRIMERO), *given)
+        evidence["primero"] = write_primero(world, job.rng(number, PRIMERO), *given, rows=rows)
     return evidence

@@ -1,4 +1,4 @@
-"""A naive count of AMC-MSR's standard statistics: loops, the standard library and the words of docs/reconciliation.md."""
+"""A naive count of AMC-MSR's standard statistics: loops and the words of docs/reconciliation.md."""
 
 from collections import Counter, defaultdict
 from datetime import datetime

@@ -208,7 +208,7 @@ def judged(rows: pl.DataFrame, protect: bool) -> pl.DataFrame:
     country = rows.filter(pl.col("geo_level") == "country").select("period", *KEYS[3:], of_country="value")
     rows = rows.join(country, on=["period", *KEYS[3:]], how="left")
     low, high = pl.col("ci_high") < pl.col("of_country"), pl.col("ci_low") > pl.col("of_country")
-    coverage = pl.col("indicator").str.starts_with("COV")
+    coverage = pl.col("indicator").str.starts_with("COV") | pl.col("indicator").str.starts_with("PRO")
     word = (
         pl.when(low | high)
         .then(pl.when(low ^ coverage).then(pl.lit("better")).otherwise(pl.lit("worse")))

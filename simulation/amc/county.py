@@ -9,6 +9,7 @@ import polars as pl
 from simulation.amc.codes import all_codes
 from simulation.amc.database import Database, draw_database
 from simulation.amc.dirt import Dirt
+from simulation.amc.drawn import write_drawn
 from simulation.amc.nomenclature import nomenclature_tables
 from simulation.amc.truth import SOURCE, code_rows, levels, people_rows
 from simulation.amc.write import write_tables
@@ -19,13 +20,20 @@ HOUSEHOLDS_SEEN = 0.7
 
 
 def write_amc_county(
-    world: World, rng: np.random.Generator, out: Path, quarters: list[str], slips: Slips
+    world: World,
+    rng: np.random.Generator,
+    out: Path,
+    quarters: list[str],
+    slips: Slips,
+    *,
+    rows: bool = False,
 ) -> Evidence:
     """Write a dump of the county's AMC for each of the quarters (in order of time), the truth and the links.
 
     In `out`: `landing/amc/<period>/amc-<county>-<period>.zip`; `truth/amc/<county>/<period>/` what a right warehouse
     counts from that dump for all of the world's quarters up to it; `truth/links/amc-<county>.parquet`, record_key and
-    person (`<county>:<place in the world's people>`). Evidence is what the last dump tells.
+    person (`<county>:<place in the world's people>`). Evidence is what the last dump tells. rows:
+    also what was drawn, row by row, `truth/rows/amc/`.
     """
     code = world.county.code
     database = draw_database(rng, world, Dirt(**asdict(slips)), HOUSEHOLDS_SEEN)
@@ -39,6 +47,8 @@ def write_amc_county(
     links = out / "truth" / "links"
     links.mkdir(parents=True, exist_ok=True)
     database.links(last).write_parquet(links / f"{SOURCE}-{code}.parquet")
+    if rows:
+        write_drawn(database, last, out / "truth" / "rows" / SOURCE)
     return database.evidence(last)
 
 

@@ -68,16 +68,14 @@ class Database:
         """Give who is behind each record of a dump: record_key, person (`<county>:<place in the world's people>`)."""
         there = np.flatnonzero(self.block.records.created < at)
         person = pl.Series(self.block.records.person[there]).cast(pl.String)
-        return pl.DataFrame(
-            {"record_key": self._keys(there), "person": f"{self.block.county.code}:" + person}
-        )
+        return pl.DataFrame({"record_key": self.keys(there), "person": f"{self.block.county.code}:" + person})
 
     def evidence(self, at: int) -> Evidence:
         """Give who is in evidence by what a dump taken at an instant tells."""
         records = self.block.records
         there = np.flatnonzero((records.created < at) & ~records.occasional)
         return Evidence(
-            record_key=self._keys(there),
+            record_key=self.keys(there),
             person=records.person[there],
             since=records.created[there],
             until=records.removed[there],
@@ -85,7 +83,8 @@ class Database:
             county=self.block.county.code,
         )
 
-    def _keys(self, record: Integers) -> pl.Series:
+    def keys(self, record: Integers) -> pl.Series:
+        """Name records (places): `amc:<county>:<id>`."""
         return f"{SOURCE}:{self.block.county.code}:" + pl.Series("record_key", record + 1).cast(pl.String)
 
 

@@ -10,6 +10,7 @@ from simulation.primero.as_json import as_json
 from simulation.primero.as_xlsx import as_xlsx
 from simulation.primero.cases import draw_cases
 from simulation.primero.dirt import PrimeroDirt, Setup
+from simulation.primero.drawn import write_drawn
 from simulation.primero.export import export_of
 from simulation.primero.facts import draw_facts
 from simulation.primero.state import state_at
@@ -48,13 +49,15 @@ def write_primero(
     setup: Setup | None = None,
     dirt: PrimeroDirt | None = None,
     share: float = CHILDREN_WITH_A_CASE,
+    rows: bool = False,
 ) -> Evidence:
     """Write one delivery per quarter as `<out>/landing/primero/<period>/primero-<county>-<period>.<layout>`.
 
     Each is the whole state of the county some days after its quarter; `quarters` are in order of time, within the
     world's horizon. The truth of all of them, as the newest delivery tells it, goes to `<out>/truth/primero/<county>/`
-    and `<out>/truth/links/`. `share` is that of the county's children with a case at some time. The same world, `rng`
-    and shares give the same cases in every layout and setup, and the same bytes in the same.
+    and `<out>/truth/links/`; with `rows` also what was drawn, row by row, to `<out>/truth/rows/primero/`. `share` is
+    that of the county's children with a case at some time. The same world, `rng` and shares give the same cases in
+    every layout and setup, and the same bytes in the same.
     """
     setup, dirt = setup or Setup(), dirt or PrimeroDirt()
     county = world.county.code
@@ -79,4 +82,6 @@ def write_primero(
     keys = f"{SOURCE}:{county}:" + ids
     truth = Truth(world.county, cases.person, keys, state, subforms[SERVICES], missing)
     _write_truth(truth, out, quarters)
+    if rows:
+        write_drawn(truth, facts, out / "truth" / "rows" / SOURCE)
     return truth.evidence()

@@ -54,6 +54,15 @@ def write_registers(counties: list[Registers], names: list[str], out: Path, quar
             before, delivered = period, rows
 
 
+def write_drawn(counties: list[Registers], names: list[str], out: Path, last: str) -> None:
+    """Write all that registers know in the end as `<out>/truth/rows/<name>.parquet`."""
+    folder = out / "truth" / "rows"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        table = pl.concat([registers[name] for registers in counties]).filter(pl.col("known") <= last)
+        _as_known(name, table, last).drop("known").write_parquet(folder / f"{name}.parquet")
+
+
 def _as_known(name: str, rows: pl.DataFrame, period: str) -> pl.DataFrame:
     """Empty the dates that lie after a quarter's end and were not known then."""
     column = IN_HINDSIGHT.get(name)

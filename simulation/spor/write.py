@@ -12,6 +12,7 @@ from simulation.clock import NEVER
 from simulation.slips import Slips
 from simulation.spor.counts import count_work
 from simulation.spor.dirt import SporDirt
+from simulation.spor.drawn_work import write_drawn
 from simulation.spor.evidence import evidence_of, links
 from simulation.spor.history import History, draw_history, tables_of
 from simulation.spor.timeline import Table, instants
@@ -33,12 +34,15 @@ def write_spor(
     slips: Slips,
     kinds: Sequence[str],
     dirt: SporDirt | None = None,
+    *,
+    rows: bool = False,
 ) -> Evidence:
     """Write a county's deliveries and their truth below `out`; gives the evidence of the last of them.
 
     `quarters`, in order of time, are some of the horizon's; `kinds` says of each whether its delivery is `whole` or
     holds the `changes` since the quarter before it in `quarters`. The truth is that of the last delivery, for all
-    quarters up to it. What is drawn depends on neither. Raises ValueError where changes have nothing to change.
+    quarters up to it. rows: also what was drawn, row by row, `truth/rows/spor/`. What is drawn depends on none of
+    these. Raises ValueError where changes have nothing to change.
     """
     _check(world, quarters, kinds)
     used = dirt or SporDirt()
@@ -53,6 +57,8 @@ def write_spor(
         )
         _write_delivery(path, history, tables, struck, number, before)
     _write_truth(history, numbers[-1], out / "truth")
+    if rows:
+        write_drawn(history, tables, numbers[-1], out / "truth" / "rows" / SOURCE)
     return evidence_of(history, numbers[-1])
 
 

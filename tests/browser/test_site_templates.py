@@ -75,19 +75,28 @@ def test_figures_are_drawn_when_scrolled_to_and_all_for_paper(page: Page, site: 
     assert drawn.count() < 10
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert drawn.count() == 10
-    assert page.locator("details:not(.about):not([open])").count() == 0
+    assert page.locator("details:not([open])").count() == 0
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.locator("details[open]").count() == 0
 
 
 @pytest.mark.parametrize(
-    "name", ["public/RO.html", "public/SM.html", "public/136483.html", "council/en/index.html"]
+    "name",
+    [
+        "public/RO.html",
+        "public/SM.html",
+        "public/136483.html",
+        "council/en/index.html",
+        "public/indicators.html",
+    ],
 )
 def test_pages_fit_a_narrow_screen(page: Page, site: Path, name: str) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto((site / name).as_uri())
     page.evaluate("window.scrollTo(0, document.body.scrollHeight / 3)")
     page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
@@ -109,6 +118,49 @@ def test_without_scripts_the_numbers_stand_in_tables(browser: Browser, site: Pat
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((site / "public/136483.html").as_uri())
-    assert page.locator("table.indicators tbody td b.share").first.is_visible()
+    numbers = page.locator("table.indicators tbody td b.number")
+    assert page.locator("table.ranked tbody td b.number").first.is_visible()
+    assert not numbers.first.is_visible()
+    page.locator("#f-needs summary").click()
+    assert numbers.first.is_visible()
     assert not page.locator("form.search").is_visible()
     context.close()
+
+
+def test_families_open_one_by_one_and_all_at_once(page: Page, site: Path) -> None:
+    page.goto((site / "public/136483.html").as_uri())
+    families, button = page.locator("details.family"), page.locator("button.fold")
+    assert families.count() == 9
+    families.nth(2).locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("details.family[open] table.indicators").is_visible()
+    button.click()
+    assert page.locator("details.family[open]").count() == 9
+    button.click()
+    assert page.locator("details.family[open]").count() == 0
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_units_stand_beside_their_numbers(page: Page, site: Path, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto((site / "public/136483.html").as_uri())
+    page.locator("#f-process summary").click()
+    cell = page.locator("#f-process tr", has_text="PRO-10").locator("td").first
+    assert cell.inner_text().split() == ["184", "de", "servicii", "156–210"]
+
+
+def test_a_name_leads_to_what_it_means(page: Page, site: Path) -> None:
+    page.goto((site / "public/en/136483.html").as_uri())
+    page.locator("#f-satisfaction summary").click()
+    page.get_by_role("link", name="SAT-01: definition and source").click()
+    page.wait_for_url("**/en/indicators.html#SAT-01")
+    assert page.locator("#SAT-01 h4").inner_text().startswith("Mean satisfaction")
+
+
+def test_on_paper_families_are_open_and_definitions_are_not_linked(page: Page, site: Path) -> None:
+    """Also where scripts do not open what is folded."""
+    page.goto((site / "public/136483.html").as_uri())
+    page.emulate_media(media="print")
+    assert page.locator("#f-needs h3").is_visible()
+    assert page.locator("#f-needs table.indicators td b.number").first.is_visible()
+    assert page.locator("a.about:visible").count() == 0

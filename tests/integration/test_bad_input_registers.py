@@ -227,7 +227,9 @@ def test_a_village_is_no_uat(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", sorted(set(NAMES) - {"school_dropout"}))  # its counties are letters
 def test_a_register_without_a_good_row_is_refused(name: str, tmp_path: Path) -> None:
     """Else a whole register with other codes for places would take everything away."""
-    content = changed(name, lambda rows: [row | {PLACE.get(name, "uat"): str(n)} for n, row in enumerate(rows, 1)])
+    content = changed(
+        name, lambda rows: [row | {PLACE.get(name, "uat"): str(n)} for n, row in enumerate(rows, 1)]
+    )
     broken = {"place-unknown", "table-empty"}
     assert_answer(name, put(tmp_path, name, content), REFUSED, broken, ["fără nicio înregistrare bună"])
 

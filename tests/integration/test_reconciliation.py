@@ -1,4 +1,4 @@
-"""The sources' own reports: computed from core as a naive count finds them, and held against what an office hands in."""
+"""The sources' own reports: computed as a naive count finds them, and held against what an office hands in."""
 
 import csv
 import shutil
@@ -24,7 +24,9 @@ def hand_in(root: Path, report: Report, name: str = "report") -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["source", "period", "place", "figure", "value"])
-        writer.writerows((source, str(PERIOD), place, figure, value) for source, place, figure, value in report)
+        writer.writerows(
+            (source, str(PERIOD), place, figure, value) for source, place, figure, value in report
+        )
 
 
 def computed(world: World, source: str) -> dict[tuple[str, str, str], tuple[int, ...]]:
@@ -86,9 +88,13 @@ def _gap(people: tuple[int, int]) -> int:
 def test_what_nobody_carries_is_none_and_what_nobody_delivered_is_not_computed(tmp_path: Path) -> None:
     """A correction replaces the figure; what stands in no report of that source is refused, and told."""
     write_folder(example(), tmp_path / "landing" / "spor" / str(PERIOD) / "spor")
-    hand_in(tmp_path, [("spor", "SM", "plans", 99), ("spor", "BH", "plans", 4), ("amc", "SM", "G04", 7)], "first")
+    hand_in(
+        tmp_path, [("spor", "SM", "plans", 99), ("spor", "BH", "plans", 4), ("amc", "SM", "G04", 7)], "first"
+    )
     build(tmp_path)
-    hand_in(tmp_path, [("spor", "SM", "plans", 0), ("spor", "SM", "G04", 7), ("amc", "SM", "zero", 1)], "second")
+    hand_in(
+        tmp_path, [("spor", "SM", "plans", 0), ("spor", "SM", "G04", 7), ("amc", "SM", "zero", 1)], "second"
+    )
     world = build(tmp_path)
     held = world.sql(
         "select source, geo_code, figure, reported, status from quality.reconciliation "

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from specs import SPECS, Country, Spec, countries, land, problems
 from specs.markdown import Line
-from worlds import PERIOD, build
+from worlds import PERIOD, World, build
 
 from orchestration.period import Period
 
@@ -24,10 +24,14 @@ def counted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     runs = countries([Spec.read(path) for path in SPECS if path.stem in chosen])
 
     @cache
-    def values(number: int) -> pl.DataFrame:
+    def run_of(number: int) -> World:
         root = tmp_path_factory.mktemp("specs")
         land(runs[number], root / "landing")
-        world = build(root, Period.parse(runs[number].first), PERIOD)
+        return build(root, Period.parse(runs[number].first), PERIOD)
+
+    @cache
+    def values(number: int) -> pl.DataFrame:
+        world = run_of(number)
         assert world.outcome.succeeded, world.outcome
         return world.sql("select * from indicators.indicator_value")
 

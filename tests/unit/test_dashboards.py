@@ -101,7 +101,7 @@ def test_a_countys_small_number_is_in_its_edition_only(release: Path) -> None:
 
 
 def test_a_countys_own_total_stands_beside_its_councils_in_its_edition_only(release: Path) -> None:
-    row = re.compile(r"DOC-00</span>.*?</tr>", re.DOTALL)
+    row = re.compile(r"indicators.html#DOC-00.*?</tr>", re.DOTALL)
     shown = {
         n: row.search((release / n / f"{OTHER}.html").read_text())[0] for n in ("public", "restricted/SM")
     }  # type: ignore[index]
@@ -174,16 +174,17 @@ def test_the_csv_of_a_page_opens_in_romanian_excel(release: Path) -> None:
     lines = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
     assert lines[0]["Trimestrul"] == "T4 2025"
     found = next(r for r in lines if r["Cod indicator"] == "ALL-00" and r["Categorie"] == "toți")
-    assert re.fullmatch(r"\d+,\d\d", found["Pondere (%)"])
+    assert re.fullmatch(r"\d+,\d\d", found["Valoare"])
+    assert found["Unitate"] == "%"
     hidden = next(r for r in lines if r["Cod indicator"] == "DOC-00" and r["Categorie"] == "toți")
-    assert (hidden["Pondere (%)"], hidden["Stare"]) == ("", "< 8 persoane: nepublicat")
+    assert (hidden["Valoare"], hidden["Stare"]) == ("", "< 8: nepublicat")
     assert {r["Trimestrul"] for r in lines} == {"T4 2025", "T3 2025", "T2 2025"}
 
 
 def test_what_is_not_published_is_said_and_is_no_zero(release: Path) -> None:
     page = (release / f"public/{OWNER}.html").read_text()
     card = re.search(r"<h3>Acte de identitate</h3>.*?</li>", page, re.DOTALL)[0]  # type: ignore[index]
-    assert "&lt; 8 persoane: nepublicat" in card
+    assert "&lt; 8: nepublicat" in card
     assert 'class="big"' not in card
     trend = re.search(r'data-figure="f-EMP-00">(.*?)</script>', page)[1]  # type: ignore[index]
     assert json.loads(trend)["data"][1]["y"][:2] == [None, None]
@@ -214,19 +215,19 @@ class _Page(HTMLParser):
 
 @pytest.mark.parametrize("name", EDITIONS)
 def test_pages_are_whole_and_their_links_lead_somewhere(release: Path, name: str) -> None:
-    for file, path in files(release / name).items():
-        if path.suffix == ".html":
-            page = _Page(path.read_text())
-            assert page.open == []
-            assert page.lang == ("en" if file.startswith("en/") else "ro")
-            assert len(page.ids) == len(set(page.ids))
-            for link in page.links:
-                target, _, anchor = link.partition("#")
-                assert not link.startswith(("http", "/"))
-                assert anchor in page.ids if anchor else (path.parent / target).resolve().is_file(), (
-                    file,
-                    link,
-                )
+    paths = {file: path for file, path in files(release / name).items() if path.suffix == ".html"}
+    pages = {path: _Page(path.read_text()) for path in paths.values()}
+    for file, path in paths.items():
+        page = pages[path]
+        assert page.open == []
+        assert page.lang == ("en" if file.startswith("en/") else "ro")
+        assert len(page.ids) == len(set(page.ids))
+        for link in page.links:
+            target, _, anchor = link.partition("#")
+            assert not link.startswith(("http", "/"))
+            there = (path.parent / target).resolve() if target else path
+            assert there.is_file(), (file, link)
+            assert not anchor or anchor in pages[there].ids, (file, link)
 
 
 def test_texts_are_complete_in_both_languages() -> None:
@@ -248,8 +249,8 @@ def _fields(text: str) -> set[str]:
 
 def _row(value: float | None, status: str = "published") -> dict[str, object]:
     low, high = (None, None) if value is None else (value * 0.8, value * 1.1)
-    share = None if value is None else formats("ro").percent(value)
-    return {"value": value, "ci_low": low, "ci_high": high, "status": status, "share": share}
+    number = None if value is None else formats("ro").percent(value)
+    return {"value": value, "ci_low": low, "ci_high": high, "status": status, "number": number}
 
 
 SYMBOLS = {

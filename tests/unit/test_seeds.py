@@ -13,7 +13,9 @@ from orchestration.reference import SEEDS
 
 NAMES = ("counties", "uats", "localities", "dimensions", "vulnerabilities", "source_codes", "actions",
          "action_vulnerabilities", "activity_statuses", "professions", "sources", "source_precedence", "age_bands",
-         "report_figures", "report_figure_clauses", "removal_reasons", "survival_indicators", "breakdowns", "thresholds", "indicators")  # fmt: skip
+         "report_figures", "report_figure_clauses", "removal_reasons", "survival_indicators",
+         "poverty_thresholds", "action_groups", "public_holidays", "risk_index_weights", "breakdowns",
+         "thresholds", "families", "units", "standard_population", "indicators", "indicator_texts")  # fmt: skip
 PRIMERO = """sexually_exploited gbv_survivor trafficked_smuggled statelessness arrested_detained migrant disabled
     serious_health_issue refugee caafag street_child child_mother physically_or_mentally_abused
     living_with_vulnerable_person worst_forms_of_child_labor child_headed_household mentally_distressed other"""
@@ -66,16 +68,25 @@ def test_properties_describe_and_type_every_column(name: str) -> None:
         ("report_figures", ["source", "figure"]),
         ("report_figure_clauses", ["source", "figure", "clause", "code"]),
         ("removal_reasons", ["source", "removal_reason"]),
+        ("poverty_thresholds", ["year"]),
+        ("action_groups", ["action_group", "action"]),
         ("survival_indicators", ["indicator"]),
         ("survival_indicators", ["course", "estimator", "months"]),
         ("source_precedence", ["attribute", "source"]),
         ("source_precedence", ["attribute", "rank"]),
         ("age_bands", ["age_band"]),
         ("breakdowns", ["breakdown", "category"]),
+        ("public_holidays", ["day"]),
+        ("risk_index_weights", ["indicator"]),
         ("thresholds", ["threshold"]),
         ("indicators", ["indicator"]),
-        ("indicators", ["name_ro"]),
-        ("indicators", ["population", "numerator"]),
+        ("indicator_texts", ["indicator"]),
+        ("indicator_texts", ["name_ro"]),
+        ("indicator_texts", ["name_en"]),
+        ("units", ["unit"]),
+        ("families", ["family"]),
+        ("families", ["position"]),
+        ("standard_population", ["age_from"]),
     ],
 )
 def test_keys_are_unique(name: str, key: list[str]) -> None:
@@ -342,3 +353,21 @@ def test_figures_of_reports_ask_for_codes_that_the_source_has() -> None:
     found = {row["code"] for row in codes_of("amc") if row["kind"] in ("vulnerability", "context")}
     assert {row["code"] for row in seed("report_figure_clauses")} <= found
     assert not {figure for _, figure in figures} & {row["code"] for row in seed("source_codes")}
+
+
+def test_expressions_name_the_numbers_of_the_thresholds() -> None:
+    values = {row["threshold"]: float(row["value"]) for row in seed("thresholds")}
+    rows = {row["indicator"]: row for row in seed("indicators")}
+    assert f"answers_age_days <= {values['pregnancy_days_max']:.0f}" in rows["RES-13"]["denominator"]
+    for code in ("LIV-08", "LIV-16"):
+        assert f"months_worked >= {values['in_work_months_min']:.0f}" in rows[code]["denominator"]
+
+
+def test_actions_that_count_are_actions() -> None:
+    assert {row["action"] for row in seed("action_groups")} <= set(column("actions", "action"))
+    assert set(column("action_groups", "action_group")) == {"overcrowding_advice", "unhealthy_housing_help"}
+
+
+def test_published_poverty_thresholds_are_lei_of_a_year() -> None:
+    for row in seed("poverty_thresholds"):
+        assert re.fullmatch(r"20\d\d", row["year"]) and float(row["threshold"]) > 0 and row["source"]

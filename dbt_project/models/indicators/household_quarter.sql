@@ -89,6 +89,7 @@ helped_lately as (
 select
     households.period,
     households.household_key,
+    places.source,
     places.county_code,
     places.siruta,
     places.area,

@@ -1,7 +1,10 @@
 -- A value, its interval and how it compares with the country's. What is summed comes from indicator_count, other
--- statistics from the models that calculate them.
+-- statistics from the models that calculate them. Of an institution, one UAT, there is nothing to be uncertain about; a
+-- count of a place does not compare with the country's.
 {% set z = var('thresholds').interval_z %}
 {% set n, d = 'counted.numerator', 'counted.denominator' %}
+{% set has_interval = "catalogue.sensitivity <> 'institutional' or counted.geo_level <> 'uat'" %}
+{% set compared = "case when catalogue.measure <> 'count' then told.ci_low end" %}
 
 with summed as (
     select
@@ -18,13 +21,13 @@ with summed as (
             else units.factor * {{ n }} / nullif({{ d }}, 0)
         end as value,
         case catalogue.measure
-            when 'share' then {{ wilson_low(n, d, z) }}
+            when 'share' then case when {{ has_interval }} then {{ wilson_low(n, d, z) }} end
             when 'rate' then units.factor * {{ byar_low(n, z) }} / nullif({{ d }}, 0)
             when 'count' then {{ byar_low('nullif(' ~ n ~ ', 0)', z) }}
             when 'mean' then {{ mean_low(n, 'counted.squares', d, z) }}
         end as ci_low,
         case catalogue.measure
-            when 'share' then {{ wilson_high(n, d, z) }}
+            when 'share' then case when {{ has_interval }} then {{ wilson_high(n, d, z) }} end
             when 'rate' then units.factor * {{ byar_high(n, z) }} / nullif({{ d }}, 0)
             when 'count' then {{ byar_high('nullif(' ~ n ~ ', 0)', z) }}
             when 'mean' then {{ mean_high(n, 'counted.squares', d, z) }}
@@ -121,7 +124,7 @@ select
     told.value,
     told.ci_low,
     told.ci_high,
-    {{ benchmark('told.ci_low', 'told.ci_high', 'country.value', 'catalogue.polarity', 'told.geo_level') }}
+    {{ benchmark(compared, 'told.ci_high', 'country.value', 'catalogue.polarity', 'told.geo_level') }}
         as benchmark
 from told
 inner join {{ ref('indicators') }} as catalogue

@@ -1,4 +1,5 @@
--- A household whose members are recorded in two UATs is one in each.
+-- A household whose members are recorded in two UATs is one in each. One that was closed is nobody's work any more,
+-- though its people may still be in evidence.
 with households as (
     select
         period,
@@ -24,15 +25,19 @@ select
     cast(sum(households.assessed) as bigint) as people_assessed,
     cast(sum(households.income_assessed) as bigint) as people_income_assessed,
     cast(sum(households.poor) as bigint) as people_poor,
-    count(households.household_key) as households,
+    count(open_ones.household_key) as households,
     {{ count_where("answers.risk_class = 'multi_risk'") }} as households_multi_risk,
     {{ count_where("answers.risk_class = 'at_risk'") }} as households_at_risk,
     {{ count_where("answers.risk_class is not null") }} as households_classified
 from households
 inner join {{ ref('dim_quarter') }} as quarters on households.period = quarters.period
+left join {{ ref('dim_household') }} as open_ones
+    on
+        households.household_key = open_ones.household_key
+        and (open_ones.closed_at is null or quarters.ends_at <= open_ones.closed_at)
 left join {{ ref('household_answer') }} as answers
     on
-        households.household_key = answers.household_key
+        open_ones.household_key = answers.household_key
         and quarters.ends_at > answers.valid_from
         and (answers.valid_to is null or quarters.ends_at <= answers.valid_to)
 group by households.period, households.county_code, households.siruta

@@ -13,7 +13,7 @@ with visits as (
 begun as (
     select
         {{ quarter_start('service_date') }} as first_day,
-        {{ quarter_start('coalesce(ended_on, service_date)') }} as ended_in,
+        {{ quarter_start('ended_on') }} as ended_in,
         household_key,
         outcome
     from {{ ref('fct_service') }}

@@ -62,10 +62,10 @@ def test_dispersion_by_hand(query) -> None:
     assert whole["dispersion"] == pytest.approx(12.698, abs=5e-4)
 
 
-@pytest.mark.parametrize(("apart", "expected"), [(12, 1.0), (13, 1.69)])
+@pytest.mark.parametrize(("apart", "expected"), [(61, 1.0), (62, 1.24**2)])
 def test_dispersion_has_to_exceed_what_chance_gives(query, apart, expected) -> None:
-    """32 units, half above and half below: the mean square is apart^2 / 100, to exceed 1 + 2 sqrt(2 / 32) = 1.5."""
-    rows = [("a", 5000 + sign * 5 * apart, 10000) for sign in (-1, 1) for _ in range(16)]
+    """32 units, half above and half below: the mean square is (apart / 50)^2, to exceed 1 + 2 sqrt(2 / 32) = 1.5."""
+    rows = [("a", 5000 + sign * apart, 10000) for sign in (-1, 1) for _ in range(16)]
     assert query(DISPERSION, COLUMNS, rows)[0]["dispersion"] == pytest.approx(expected)
 
 

@@ -27,7 +27,6 @@ agreed as (
         coalesce(signed.until_on, signed.signed_on) as until_on
     from named
     inner join {{ ref('fct_plan') }} as signed on named.plan_key = signed.plan_key
-    where signed.signed_on is not null
 ),
 
 told as (

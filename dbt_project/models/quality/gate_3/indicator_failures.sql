@@ -120,7 +120,10 @@ failures as (
         coalesce(not (
             own.numerator between 0 and own.denominator
             and own.value between -{{ tolerance }} and 1 + {{ tolerance }}
-            and own.value between own.ci_low - {{ tolerance }} and own.ci_high + {{ tolerance }}
+            and coalesce(
+                own.value between own.ci_low - {{ tolerance }} and own.ci_high + {{ tolerance }},
+                case when own.value is not null then catalogue.sensitivity = 'institutional' end
+            )
         ), own.denominator > 0) as failed
     from {{ ref('indicator_value') }} as own
     inner join {{ ref('indicators') }} as catalogue on own.indicator = catalogue.indicator
