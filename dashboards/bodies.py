@@ -16,6 +16,7 @@ from dashboards.editions import COUNTRY
 from dashboards.families import Families
 from dashboards.formats import quarter
 from dashboards.selection import COVERAGE_CODES, DIMENSION_CODES, Selection
+from dashboards.signals import Signals
 from dashboards.views import Facts, Views
 from dashboards.wording import folded, words
 
@@ -54,12 +55,14 @@ class Bodies:
         self._env = environment(t=self.text, root=root, version=version, quarter=title)
         self._views = Views(selection, lang, Cells(self._env.get_template("macros.html.j2").module))
         self._catalogue = Catalogue(published, lang)
+        self._signals = Signals(selection, self._catalogue, lang)
         self._computed = selection.computed
         self._charts = Charts(self.text, selection.periods)
         self._deliveries = sections.deliveries(self.text, self.places, published.provenance)
         self.head = lru_cache(maxsize=256)(self._head)
         self.rest = lru_cache(maxsize=256)(self._rest)
         self._row = lru_cache(maxsize=8192)(self._child)
+        self._alarm = lru_cache(maxsize=8192)(self._alarms)
 
     def render(self, template: str, **context: Any) -> Markup:
         """Render a template of this language."""
@@ -92,6 +95,8 @@ class Bodies:
         level = str(place["geo_level"])
         between = priorities.sections(self._catalogue, self._computed, level, facts, country)
         dimensions = [(code, self._catalogue.short(code)) for code in ["ALL-00", *DIMENSION_CODES]]
+        pooled = self._signals.pooled(view.code) if view.own else {}
+        tendencies = self._signals.tendencies(view.code, facts)
         return self.render(
             "head.html.j2",
             place=place,
@@ -99,15 +104,20 @@ class Bodies:
             crumbs=self._crumbs(view.code),
             lead=sections.lead(self.text, place, views.period, facts, country),
             coverage=[(facts.now(code), self.text(f"coverage.{code}")) for code in COVERAGE_CODES],
-            cards=sections.cards(self.text, self._catalogue, facts, country),
+            cards=sections.cards(self.text, self._catalogue, facts, country, pooled),
+            pooled=bool(pooled),
             peers=peers,
             priorities=between,
             labels=sections.labels(
                 self.text("col.value"), self.text("col.of"), *([self.text("col.country")] if peers else [])
             ),
             jumps=sections.jumps(level, list(between)),
+            tendencies=bool(tendencies),
             trends=[
-                self._charts.trend(code, name, title, facts, country, tall=code == "ALL-00")
+                (
+                    self._charts.trend(code, name, title, facts, country, tall=code == "ALL-00"),
+                    tendencies.get(code),
+                )
                 for code, name in [*dimensions, ("MUL-00", self._catalogue.short("MUL-00"))]
             ],
             quarters=[quarter(self.text("quarter.short"), period) for period in views.periods],
@@ -167,6 +177,33 @@ class Bodies:
             labels=sections.labels(any_name, self.text("col.comparison"), many, self.text("col.coverage")),
         )
 
+    def attention(self, code: str, pages: Set[str]) -> Markup:
+        """Render which UATs of a county lie outside the funnel's limits, as the public sees them all."""
+        uats = self._below.get(code, [])
+        rows = [row for c in self._signals.first(uats) if (row := self._alarm(c, c in pages))]
+        return self.render(
+            "attention.html.j2",
+            title=self.text.title(self.places[code]),
+            rows=Markup("\n".join(rows)),
+            tested=not self._signals.tested.isdisjoint(uats),
+            labels=sections.labels(
+                *(self.text(f"col.{c}") for c in ("indicator", "signal", "share", "limits"))
+            ),
+        )
+
+    def _alarms(self, code: str, linked: bool) -> Markup:
+        facts = self._views.facts(code, False)
+        lines = [(line, facts.now(line.indicator)) for line in self._signals.outside[code]]
+        return self.render(
+            "attention_rows.html.j2",
+            name=self._name(code, linked),
+            lines=[(line, row) for line, row in lines if row["number"]],
+        )
+
+    def _name(self, code: str, linked: bool) -> Markup:
+        name = escape(self.text.title(self.places[code]))
+        return Markup('<a href="{}.html">{}</a>').format(code, name) if linked else name
+
     @cached_property
     def _below(self) -> dict[str, list[str]]:
         """The places below each county and the country, by name as it sorts without diacritics."""
@@ -180,10 +217,9 @@ class Bodies:
 
     def _child(self, code: str, own: bool, linked: bool) -> Markup:
         facts = self._views.facts(code, own)
-        name = escape(self.text.title(self.places[code]))
         return self.render(
             "children_row.html.j2",
-            name=Markup('<a href="{}.html">{}</a>').format(code, name) if linked else name,
+            name=self._name(code, linked),
             any=facts.now("ALL-00"),
             multiple=facts.now("MUL-00"),
             coverage=facts.now("COV-01"),

@@ -14,6 +14,7 @@ class Indicator:
     dimension: str | None
     family: str
     measure: str
+    polarity: str
     unit: str
     name: str
     definition: str
@@ -53,6 +54,7 @@ class Catalogue:
                 row["dimension"],
                 row["family"],
                 row["measure"],
+                row["polarity"],
                 row[f"unit_{lang}"],
                 row[f"name_{lang}"],
                 row[f"definition_{lang}"],

@@ -8,6 +8,8 @@ ASSETS = {"assets/plotly.min.js", "assets/site.css", "assets/site.js", "assets/s
 DATA = {
     f"data/{name}" for name in ("indicators.csv", "indicators.parquet", "catalogue.csv", "categories.csv")
 }
+#: further tables of numbers under data/, by kind of edition
+STATISTICS = {"public": ["funnel", "trend"], "county": [], "council": ["pooled"]}
 #: the page that says what each indicator means
 REFERENCE = "indicators.html"
 
@@ -28,4 +30,5 @@ def expected_files(places: pl.DataFrame, edition: Edition) -> set[str]:
         else:
             codes |= {geo_code} & {edition.siruta}
     pages = {f"{name}.html" for name in codes | {"index"}} | {REFERENCE}
-    return pages | {f"en/{page}" for page in pages} | {f"{code}.csv" for code in codes} | ASSETS | DATA
+    tables = {f"{code}.csv" for code in codes} | {f"data/{name}.csv" for name in STATISTICS[edition.kind]}
+    return pages | {f"en/{page}" for page in pages} | tables | ASSETS | DATA

@@ -1,6 +1,6 @@
 """The numbers of an edition as files: data/ for machines, one CSV per place for people."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -33,11 +33,27 @@ class EditionRows:
         ]
         return as_text(pl.concat(frames).sort(KEYS))
 
+    def statistics(self, edition: Edition) -> dict[str, pl.DataFrame]:
+        """Return the further tables of an edition by name, as `expected.STATISTICS` has them; a council its own rows."""
+        if edition.kind == "public":
+            return {"funnel": as_text(self._published.funnel), "trend": as_text(self._published.trend)}
+        if edition.kind == "council":
+            pooled = self._published.restricted_pooled
+            return {"pooled": as_text(self._pooled.get((edition.owner,), pooled.clear()))}
+        return {}
 
-def write_data(published: Published, rows: pl.DataFrame, folder: Path) -> None:
-    """Write the rows as CSV (RFC 4180) and Parquet, and the catalogue and categories that say what they are."""
+    @cached_property
+    def _pooled(self) -> dict[tuple[Any, ...], pl.DataFrame]:
+        return self._published.restricted_pooled.partition_by("geo_code", as_dict=True)
+
+
+def write_data(
+    published: Published, rows: pl.DataFrame, statistics: Mapping[str, pl.DataFrame], folder: Path
+) -> None:
+    """Write the rows as CSV (RFC 4180) and Parquet, `statistics`, and the catalogue and categories of them all."""
     folder.mkdir(parents=True, exist_ok=True)
-    tables = {"indicators": rows, "catalogue": published.catalogue, "categories": published.categories}
+    described = {"catalogue": published.catalogue, "categories": published.categories}
+    tables = {"indicators": rows, **statistics, **described}
     for name, table in tables.items():
         table.write_csv(folder / f"{name}.csv", line_terminator="\r\n")
     rows.write_parquet(folder / "indicators.parquet")

@@ -11,24 +11,36 @@ import polars as pl
 
 KEYS = ["period", "geo_level", "geo_code", "indicator", "breakdown", "category"]
 Place = Mapping[str, str | None]
-_WORDS = [*KEYS, "benchmark", "status"]
+_WORDS = [*KEYS, "benchmark", "status", "signal", "direction"]
+_TOTAL_KEYS = ", ".join(KEYS[:4])
 _ORDER = {
     "indicators": ", ".join(KEYS),
     "restricted": ", ".join(KEYS),
+    "funnel": _TOTAL_KEYS,
+    "trend": _TOTAL_KEYS,
+    "restricted_pooled": _TOTAL_KEYS,
     "places": "geo_level, geo_code",
     "catalogue": "position, indicator",
     "dimensions": "position, dimension",
     "categories": "position, breakdown, category",
     "provenance": "county_code, source, delivery_period, delivery, sha256",
 }
+#: tables of numbers, whose words are few and repeat
+_LONG = ["indicators", "restricted", "funnel", "trend", "restricted_pooled"]
 
 
 @dataclass(frozen=True)
 class Published:
-    """One frame per table; `indicators` and `restricted` by KEYS, words as Enum (sorts as text)."""
+    """One frame per table; those of numbers by KEYS (or the first four: totals), words as Enum (sorts as text).
+
+    `restricted` and `restricted_pooled` are for the place of each row alone.
+    """
 
     indicators: pl.DataFrame
     restricted: pl.DataFrame
+    funnel: pl.DataFrame
+    trend: pl.DataFrame
+    restricted_pooled: pl.DataFrame
     places: pl.DataFrame
     catalogue: pl.DataFrame
     dimensions: pl.DataFrame
@@ -43,15 +55,13 @@ class Published:
                 table: connection.sql(f"SELECT * FROM published.{table} ORDER BY {order}").pl()
                 for table, order in _ORDER.items()
             }
-        values = {
-            name: sorted(
-                set().union(*(frames[t][name].unique() for t in ("indicators", "restricted"))) - {None}
-            )
-            for name in _WORDS
-        }
-        slim = {name: pl.Enum(words) for name, words in values.items()}
-        for table in ("indicators", "restricted"):
-            frames[table] = frames[table].cast(slim)
+        slim = {}
+        for name in _WORDS:
+            columns = [frames[table][name] for table in _LONG if name in frames[table].columns]
+            slim[name] = pl.Enum(sorted(set().union(*(column.unique() for column in columns)) - {None}))
+        for table in _LONG:
+            frame = frames[table]
+            frames[table] = frame.cast({n: words for n, words in slim.items() if n in frame.columns})
         return cls(**frames)
 
     @staticmethod
@@ -67,5 +77,5 @@ class Published:
 
 
 def as_text(rows: pl.DataFrame) -> pl.DataFrame:
-    """Give rows of `indicators` their words back as plain text, as they stand in the warehouse."""
+    """Give rows of numbers their words back as plain text, as they stand in the warehouse."""
     return rows.with_columns(pl.col(pl.Enum).cast(pl.String))

@@ -34,8 +34,10 @@ def lead(text: Words, place: Place, period: str, facts: Facts, country: Facts | 
     return " ".join(said)
 
 
-def cards(text: Words, catalogue: Catalogue, facts: Facts, country: Facts | None) -> list[dict[str, Any]]:
-    """List the headline cards: any vulnerability, then the seven dimensions."""
+def cards(
+    text: Words, catalogue: Catalogue, facts: Facts, country: Facts | None, pooled: Mapping[str, Row]
+) -> list[dict[str, Any]]:
+    """List the headline cards: any vulnerability, then the seven dimensions; `pooled`: four quarters as one."""
     usual = catalogue.indicators["ALL-00"].population
     found = []
     for code in ["ALL-00", *DIMENSION_CODES]:
@@ -49,9 +51,16 @@ def cards(text: Words, catalogue: Catalogue, facts: Facts, country: Facts | None
                 "of": f"{row['num']} {text('of')} {people}",
                 "population": population if population != usual else None,
                 "wide": code == "ALL-00",
+                "pooled": _pooled(text, pooled[code]) if code in pooled else None,
             }
         )
     return found
+
+
+def _pooled(text: Words, row: Row) -> str:
+    """Say four quarters as one; the count is of different people."""
+    people = text.counted("plain", row["denominator"])
+    return text("cards.pooled", share=row["number"], interval=row["interval"], people=people)
 
 
 def history(catalogue: Catalogue, facts: Facts, periods: Sequence[str]) -> list[tuple[str, list[Row]]]:
@@ -105,6 +114,7 @@ def deliveries(
 def jumps(level: str, priorities: Sequence[str]) -> list[tuple[str, str]]:
     """List (id without `h-`, key of its title) of a page's sections; `priorities`: ids of those between."""
     below = [] if level == "uat" else [("places", f"places.title.{level}")]
+    below = [("attention", "attention.title"), *below] if level == "county" else below
     beside = [] if level == "country" else [("compare", f"compare.title.{level}")]
     first, rest = (
         [(name, f"{name}.title") for name in names]

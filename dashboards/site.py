@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from dashboards.bodies import Bodies, View
 from dashboards.editions import Edition
-from dashboards.expected import REFERENCE
+from dashboards.expected import REFERENCE, STATISTICS
 from dashboards.formats import LANGUAGES
 from dashboards.opendata import EditionRows, PeopleCsv, write_data
 from dashboards.published import Published
@@ -55,7 +55,8 @@ class _Writer:
     def data(self, edition: Edition, directory: Path) -> None:
         """Write what is for machines and for Excel; runs beside `pages`, as Polars needs no Python."""
         codes = edition.codes(self._published)
-        write_data(self._published, self._rows.of(edition, codes), directory / "data")
+        rows, statistics = self._rows.of(edition, codes), self._rows.statistics(edition)
+        write_data(self._published, rows, statistics, directory / "data")
         for code in codes:
             (directory / f"{code}.csv").write_bytes(self._csv.file(code, code == edition.owner))
 
@@ -79,8 +80,9 @@ class _Writer:
         county = place["county_code"] if place["geo_level"] == "uat" else None
         own_county = county is not None and county == edition.owner and county in self._differing
         view = View(code, code == edition.owner, own_county)
+        attention = bodies.attention(code, pages) if place["geo_level"] == "county" else ""
         below = bodies.children(code, edition.owner, pages) if place["geo_level"] != "uat" else ""
-        body = bodies.head(view) + below + bodies.rest(view)
+        body = bodies.head(view) + attention + below + bodies.rest(view)
         return self._framed(bodies, edition, f"{code}.html", bodies.title(code), body)
 
     def _framed(self, bodies: Bodies, edition: Edition, file: str, title: str, body: Markup) -> str:
@@ -93,6 +95,7 @@ class _Writer:
             body=body,
             edition=self._edition_name(bodies, edition),
             private=edition.owner is not None,
+            statistics=STATISTICS[edition.kind],
             other={"lang": other, "href": href, "name": words(other)("language.name")},
         )
 

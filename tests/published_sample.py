@@ -7,6 +7,7 @@ import duckdb
 import numpy as np
 import polars as pl
 from published_measures import FAMILIES, MEASURES, UNITS, VULNERABILITIES, coded_categories, measured
+from published_statistics import statistics
 
 DIMENSIONS = {
     "DOC": ("Acte de identitate", "Identity documents", 0.04),
@@ -231,12 +232,12 @@ def write(warehouse: Path, uats: int = 8, quarters: int = 8) -> Path:
     """Write the schema into a new DuckDB file; its last quarter is 2025-Q4."""
     periods = [f"{2025 - back // 4}-Q{4 - back % 4}" for back in reversed(range(quarters))]
     rows, others = numbers(periods, uats), measured(periods, places(uats))
+    public, restricted = judged(rows, protect=True), judged(rows, protect=False)
     dimensions = [(code, i, ro, en) for i, (code, (ro, en, _)) in enumerate(DIMENSIONS.items())]
     tables = {
-        "indicators": pl.concat([judged(rows, protect=True), others]),
-        "restricted": pl.concat([judged(rows, protect=False), others]).filter(
-            pl.col("geo_level") != "country"
-        ),
+        "indicators": pl.concat([public, others]),
+        "restricted": pl.concat([restricted, others]).filter(pl.col("geo_level") != "country"),
+        **statistics(public, restricted, periods[-1]),
         "places": places(uats),
         "catalogue": catalogue(),
         "dimensions": pl.DataFrame(

@@ -14,6 +14,8 @@ Cell = tuple[str, str, str, str, str, str]
 Told = tuple[int | None, int | None, float]
 CATALOGUE = {row["indicator"]: row for row in seed("indicators")}
 FACTOR = {row["unit"]: float(row["factor"]) for row in seed("units")}
+LEVELS = {indicator: set(row["levels"].split()) for indicator, row in CATALOGUE.items()}
+BREAKDOWNS = {indicator: set(row["breakdowns"].split()) for indicator, row in CATALOGUE.items()}
 WITH_NUMERATOR, WITH_DENOMINATOR = ("share", "rate", "count"), ("share", "rate", "mean")
 
 
@@ -51,11 +53,10 @@ class Cells:
         denominator: float = 1,
     ) -> None:
         """Count a unit where the catalogue wants it; a trait without a category is not known."""
-        row = CATALOGUE[indicator]
         wanted = {"total": "all", **traits}
         for level, code in place.levels():
             for breakdown, category in wanted.items():
-                if category is not None and breakdown in row["breakdowns"].split() and level in row["levels"].split():
+                if category is not None and breakdown in BREAKDOWNS[indicator] and level in LEVELS[indicator]:
                     cell = self.sums[quarter.period, level, code, indicator, breakdown, category]
                     cell[0] += numerator
                     cell[1] += denominator

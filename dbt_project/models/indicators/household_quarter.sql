@@ -108,7 +108,11 @@ select
     coalesce(helped_lately.overcrowding_advised, false) as overcrowding_advised,
     coalesce(helped_lately.unhealthy_housing_helped, false) as unhealthy_housing_helped
 from households
-inner join {{ ref('dim_household') }} as places on households.household_key = places.household_key
+inner join {{ ref('dim_quarter') }} as quarters on households.period = quarters.period
+inner join {{ ref('dim_household') }} as places
+    on
+        households.household_key = places.household_key
+        and (places.closed_at is null or places.closed_at >= quarters.ends_at)
 left join {{ ref('household_living_conditions') }} as conditions
     on households.period = conditions.period and households.household_key = conditions.household_key
 left join helped_lately

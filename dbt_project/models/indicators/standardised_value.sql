@@ -92,5 +92,5 @@ select
     cast(population as bigint) as denominator,
     value,
     ci_low,
-    least(ci_high, 1.0) as ci_high
+    case when ci_high > 1 then 1.0 else ci_high end as ci_high
 from standardised

@@ -57,3 +57,15 @@ select distinct
     'Valul programului' as breakdown_name_ro,
     'Wave of the programme' as breakdown_name_en
 from {{ ref('programme_uat') }}
+
+union all
+
+select
+    'funds' as breakdown,
+    funds as category,
+    position + 700 as position,
+    name_ro,
+    name_en,
+    'Sursa banilor' as breakdown_name_ro,
+    'Source of funds' as breakdown_name_en
+from {{ ref('funds') }}
