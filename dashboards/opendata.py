@@ -34,7 +34,7 @@ class EditionRows:
         return as_text(pl.concat(frames).sort(KEYS))
 
     def statistics(self, edition: Edition) -> dict[str, pl.DataFrame]:
-        """Return the further tables of an edition by name, as `expected.STATISTICS` has them; a council its own rows."""
+        """Return the further tables of an edition by name (`expected.STATISTICS`); a council has its own rows."""
         if edition.kind == "public":
             return {"funnel": as_text(self._published.funnel), "trend": as_text(self._published.trend)}
         if edition.kind == "council":

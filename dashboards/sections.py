@@ -60,7 +60,8 @@ def cards(
 def _pooled(text: Words, row: Row) -> str:
     """Say four quarters as one; the count is of different people."""
     people = text.counted("plain", row["denominator"])
-    return text("cards.pooled", share=row["number"], interval=row["interval"], people=people)
+    interval = row["interval"].replace("–", "\u2060–\u2060")  # stays on one line
+    return text("cards.pooled", share=row["number"], interval=interval, people=people)
 
 
 def history(catalogue: Catalogue, facts: Facts, periods: Sequence[str]) -> list[tuple[str, list[Row]]]:

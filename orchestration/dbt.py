@@ -48,7 +48,10 @@ def manifest_path() -> Path:
     manifest, mark = target / "manifest.json", target / "parsed-from"
     state = _state()
     if not manifest.exists() or not mark.exists() or mark.read_text() != state:
-        _parse()
+        target.mkdir(exist_ok=True)
+        written = target / f"manifest.{os.getpid()}.json"
+        _parse().write(str(written))
+        written.replace(manifest)  # whole or not at all: another run may be reading it
         mark.write_text(state)
     return manifest
 
@@ -79,7 +82,7 @@ def run(command: list[str], settings: Settings, first_period: str, period: str) 
 def _parse() -> Any:
     from dbt.cli.main import dbtRunner
 
-    outcome = dbtRunner().invoke(["parse", *_folders()])
+    outcome = dbtRunner().invoke(["parse", "--no-write-json", *_folders()])
     if not outcome.success:
         raise DbtFault(str(outcome.exception))
     return outcome.result

@@ -46,7 +46,12 @@ def count_answers(cells: Cells, people: dict[Quarter, list[Person]]) -> None:
             if said["pregnant"] == 1 and said["family_doctor"] is not None and person.answered <= 280:
                 add("RES-13", said["family_doctor"] == 1)
             idle = said["able_to_work"] == 1 and employed is False and said["care_duties"] == 0
-            if person.aged(15, 64) and idle and said["registered_unemployed"] is not None and measure is not None:
+            if (
+                person.aged(15, 64)
+                and idle
+                and said["registered_unemployed"] is not None
+                and measure is not None
+            ):
                 add("RES-14", said["registered_unemployed"] == 1 and measure != "none")
             known = None not in (said["education"], said["enrolled"], said["training_4w"])
             if person.aged(18, 24) and known:

@@ -41,7 +41,9 @@ def months_between(first: date, last: date) -> int:
 
 def _seen(course: Course, quarter: Quarter) -> tuple[int, str]:
     """The month, from 1, in which a course ended, and how; or after how many months it is still followed."""
-    followed = min(months_between(course.began, quarter.last + timedelta(1)), int(threshold("survival_months_max")))
+    followed = min(
+        months_between(course.began, quarter.last + timedelta(1)), int(threshold("survival_months_max"))
+    )
     if course.ended is not None and course.ended <= quarter.last:
         months = months_between(course.began, course.ended)
         if months < followed:
@@ -90,7 +92,9 @@ def households_followed(drawn: Drawn, needs: list[Need]) -> list[Course]:
             left = spell["left_on"] or date.max
             if spell["joined_on"] < ended and need.found < left:
                 how = "competing" if left < ended else outcome
-                carried[spell["household_key"]].append((max(need.found, spell["joined_on"]), min(left, ended), how))
+                carried[spell["household_key"]].append(
+                    (max(need.found, spell["joined_on"]), min(left, ended), how)
+                )
     courses = []
     for household, found in carried.items():
         found.sort()

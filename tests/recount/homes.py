@@ -62,7 +62,10 @@ def helped(drawn: Drawn, homes: dict[str, Row]) -> dict[tuple[str, str], list[tu
     """The days on which a group of actions was done for a household, and whether for it or an adult."""
     groups = {row["action"]: row["action_group"] for row in seed("action_groups")}
     plans = {row["plan"]: row["household_key"] for row in drawn.rows("spor/plans")}
-    done = [(plans[row["plan"]], row["record_key"], row["action"], row["done_on"]) for row in drawn.rows("spor/actions")]
+    done = [
+        (plans[row["plan"]], row["record_key"], row["action"], row["done_on"])
+        for row in drawn.rows("spor/actions")
+    ]
     done += [
         (row["household_key"], row["record_key"], row["action"], row["ended_on"])
         for row in drawn.rows("spor/services")
@@ -104,7 +107,12 @@ def count_homes(cells: Cells, drawn: Drawn, homes: dict[Quarter, list[Home]], pe
                 cells.add("RES-10", *where, traits, insured)
             if home.is_spor and home.adults and "hou_overcrowded" in found:
                 advised = deeds[home.key, "overcrowding_advice"]
-                cells.add("RES-15", *where, traits, any(since <= day <= quarter.last and own for day, own in advised))
+                cells.add(
+                    "RES-15",
+                    *where,
+                    traits,
+                    any(since <= day <= quarter.last and own for day, own in advised),
+                )
             if home.is_spor and "hou_unhealthy" in found:
                 given = deeds[home.key, "unhealthy_housing_help"]
                 cells.add("RES-16", *where, traits, any(since <= day <= quarter.last for day, _ in given))

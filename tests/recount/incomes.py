@@ -20,7 +20,10 @@ def gini(values: list[float]) -> float | None:
     count, total = len(values), sum(values)
     if not total:
         return None
-    return 2 * sum(place * value for place, value in enumerate(values, 1)) / (count * total) - (count + 1) / count
+    return (
+        2 * sum(place * value for place, value in enumerate(values, 1)) / (count * total)
+        - (count + 1) / count
+    )
 
 
 def count_conditions(
@@ -36,7 +39,9 @@ def count_conditions(
                 _count_person(cells, quarter, person, of_home, cutoff)
 
 
-def _count_person(cells: Cells, quarter: Quarter, person: Person, home: Conditions, cutoff: float | None) -> None:
+def _count_person(
+    cells: Cells, quarter: Quarter, person: Person, home: Conditions, cutoff: float | None
+) -> None:
     def add(indicator: str, holds: bool | None) -> None:
         if holds is not None:
             cells.add(indicator, quarter, person.place, person.traits, holds)
@@ -46,7 +51,10 @@ def _count_person(cells: Cells, quarter: Quarter, person: Person, home: Conditio
     add("LIV-05", home.overcrowded)
     months = person.answers.get("months_worked")
     at_work = person.aged(18) and is_employed(person) and months is not None and months >= 7
-    limits = {published_threshold(quarter): ("LIV-01", "LIV-02", "LIV-08"), cutoff: ("LIV-10", "LIV-09", "LIV-16")}
+    limits = {
+        published_threshold(quarter): ("LIV-01", "LIV-02", "LIV-08"),
+        cutoff: ("LIV-10", "LIV-09", "LIV-16"),
+    }
     for limit, (excluded, poverty, in_work) in limits.items():
         poor = home.income < limit if home.income is not None and limit is not None else None
         add(poverty, poor)
@@ -78,5 +86,9 @@ def _count_distribution(cells: Cells, quarter: Quarter, homes: list[Conditions])
         }
         for indicator, (numerator, value) in told.items():
             if value is not None:
-                cells.values[quarter.period, level, code, indicator, "total", "all"] = numerator, len(values), value
+                cells.values[quarter.period, level, code, indicator, "total", "all"] = (
+                    numerator,
+                    len(values),
+                    value,
+                )
     return cutoff

@@ -39,7 +39,11 @@ class Conditions:
     def most_lack(self, item: str) -> bool | None:
         """Whether half at least of those asked in the household lack something."""
         asked = [member for member in self.home.members if member.age is None or member.age >= 16]
-        told = [member.answers[f"lacks_{item}"] for member in asked if member.answers.get(f"lacks_{item}") is not None]
+        told = [
+            member.answers[f"lacks_{item}"]
+            for member in asked
+            if member.answers.get(f"lacks_{item}") is not None
+        ]
         return sum(told) * 2 >= len(told) if told else None
 
     def low_intensity_of(self, person: Person) -> bool | None:
@@ -80,7 +84,9 @@ def _rooms_needed(home: Home) -> int | None:
     if None in youths and len(youths) > 1:
         return None
     rooms = sum(ceil(number / 2) for number in Counter(youths).values())
-    rooms += ceil(sum(member.aged(0, 11) for member in single) / 2) + sum(member.aged(18) for member in single)
+    rooms += ceil(sum(member.aged(0, 11) for member in single) / 2) + sum(
+        member.aged(18) for member in single
+    )
     return 1 + rooms + (max(heads, partners) if paired else 0)
 
 
@@ -109,7 +115,9 @@ def conditions_of(drawn: Drawn, homes: dict[Quarter, list[Home]]) -> dict[Quarte
     """Conditions of SPOR's households at each quarter's end, by their newest answers."""
     assessments, found = drawn.by("spor/assessments", "household_key"), {}
     for quarter, everybody in homes.items():
-        found[quarter] = {home.key: _conditions(home, assessments[home.key], quarter) for home in everybody if home.is_spor}
+        found[quarter] = {
+            home.key: _conditions(home, assessments[home.key], quarter) for home in everybody if home.is_spor
+        }
     return found
 
 
@@ -117,7 +125,8 @@ def _conditions(home: Home, assessments: list[Row], quarter: Quarter) -> Conditi
     told = [
         row
         for row in assessments
-        if row["assessed_at"] < quarter.ends_at and any(row[key] is not None for key in row if key not in NOT_ANSWERS)
+        if row["assessed_at"] < quarter.ends_at
+        and any(row[key] is not None for key in row if key not in NOT_ANSWERS)
     ]
     answers = max(told, key=lambda row: (row["assessed_at"], row["assessment"]), default={})
     adults, needed, income = _equivalent_adults(home), _rooms_needed(home), answers.get("annual_income")

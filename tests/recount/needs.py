@@ -43,7 +43,9 @@ def _speaker(records: list[Row], dimension: str, states: dict[str, list[State]])
         row
         for row in records
         if (dimension, row["source"]) in RANK
-        and (len(records) == 1 or any(dimension in state.found for state in states.get(row["record_key"], [])))
+        and (
+            len(records) == 1 or any(dimension in state.found for state in states.get(row["record_key"], []))
+        )
     ]
     return min(
         known,
@@ -59,7 +61,9 @@ def _answers(record: Row, states: list[State], seen: set[str]) -> dict[str, dict
     for state in states:
         if record["removed_at"] is None or state.at < record["removed_at"]:
             day = max(local_day(state.at), recorded)
-            answers = dict.fromkeys(seen, False) | state.answers if record["source"] == "amc" else state.answers
+            answers = (
+                dict.fromkeys(seen, False) | state.answers if record["source"] == "amc" else state.answers
+            )
             for vulnerability, there in answers.items():
                 told[vulnerability][day] = there
     return told
@@ -116,7 +120,9 @@ def steps_of(drawn: Drawn) -> list[tuple[str, str | None, str | None, str | None
         for row in drawn.rows(f"spor/{name}"):
             plan, who = plans[row["plan"]], (row["record_key"], row["vulnerability"])
             signed = plan["signed_on"]
-            steps.append(("planned", plan["household_key"], *who, signed, signed and (plan["until_on"] or signed)))
+            steps.append(
+                ("planned", plan["household_key"], *who, signed, signed and (plan["until_on"] or signed))
+            )
             steps.append((step, plan["household_key"], *who, row[day], row[day]))
     for row in drawn.rows("spor/services"):
         if row["outcome"] == "delivered":
@@ -125,7 +131,9 @@ def steps_of(drawn: Drawn) -> list[tuple[str, str | None, str | None, str | None
     meaning = {row["code"]: row["vulnerability"] for row in seed("source_codes") if row["source"] == "amc"}
     for row in drawn.rows("amc/services"):
         if row["status"] == "realized":
-            steps.append(("acted", None, row["record_key"], meaning.get(row["code"]), row["held_on"], row["held_on"]))
+            steps.append(
+                ("acted", None, row["record_key"], meaning.get(row["code"]), row["held_on"], row["held_on"])
+            )
     return steps
 
 
@@ -138,7 +146,9 @@ def answer(drawn: Drawn, needs: list[Need]) -> None:
     open_needs = defaultdict(list)
     for need in needs:
         open_needs[need.person, need.vulnerability].append(need)
-        cares = [max(spell["joined_on"], need.found) for spell in spells[need.person] if _overlaps(spell, need)]
+        cares = [
+            max(spell["joined_on"], need.found) for spell in spells[need.person] if _overlaps(spell, need)
+        ]
         need.in_care = min(cares, default=None)
     for step, household, record, vulnerability, first, last in steps_of(drawn):
         if first is None:

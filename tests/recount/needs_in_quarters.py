@@ -14,7 +14,9 @@ def homes_of(drawn: Drawn) -> dict[str, Row]:
         row = dict(record)
         if record["source"] == "spor":
             last = max((quarter.last for quarter in drawn.quarters))
-            spells = [spell for spell in drawn.spells.get(record["record_key"], []) if spell["joined_on"] <= last]
+            spells = [
+                spell for spell in drawn.spells.get(record["record_key"], []) if spell["joined_on"] <= last
+            ]
             home = drawn.households[spells[-1]["household_key"]] if spells else {}
             row["siruta"] = home.get("siruta")
         if record["source"] == "primero" and record["siruta"] is None:
@@ -31,14 +33,20 @@ def homes_of(drawn: Drawn) -> dict[str, Row]:
     return found
 
 
-def _who(need: Need, quarter: Quarter, here: dict[str, Person], homes: dict[str, Row]) -> tuple[Place, int | None, dict]:
+def _who(
+    need: Need, quarter: Quarter, here: dict[str, Person], homes: dict[str, Row]
+) -> tuple[Place, int | None, dict]:
     """Place, age and traits of a need's person at the quarter's end, or as last known."""
     person = here.get(need.person)
     if person is not None:
         return person.place, person.age, person.traits
     home = homes[need.person]
     age = age_on(quarter.last, home["birth_date"])
-    return Place(home["county"], home["siruta"]), age, {"sex": home["sex"], "age": band_of(age), "area": home["area"]}
+    return (
+        Place(home["county"], home["siruta"]),
+        age,
+        {"sex": home["sex"], "age": band_of(age), "area": home["area"]},
+    )
 
 
 def _is_paper(need: Need, age: int | None) -> bool:

@@ -126,5 +126,3 @@ def _standardise(cells: Cells, strata: dict) -> None:
             rate = sum(weight * counts[stratum, True] / sizes[stratum] for stratum, weight in weights.items())
             held = sum(counts[stratum, True] for stratum in weights)
             cells.values[*key, "total", "all"] = held, sum(sizes.values()), rate / weights.total()
-
-

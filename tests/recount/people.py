@@ -65,7 +65,9 @@ def _standing(record: Row, quarter: Quarter, drawn: Drawn, states: dict, is_last
     """A record as it stands at a quarter's end."""
     row = dict(record)
     if record["source"] == "spor":
-        spell = next((spell for spell in drawn.spells[record["record_key"]] if belongs(spell, quarter.last)), None)
+        spell = next(
+            (spell for spell in drawn.spells[record["record_key"]] if belongs(spell, quarter.last)), None
+        )
         home = drawn.households.get(spell["household_key"], {}) if spell else {}
         row |= {"siruta": home.get("siruta"), "area": home.get("area")}
         row |= {"household_key": home.get("household_key"), "relation": spell and spell["relation"]}
@@ -90,9 +92,18 @@ def _person(person: str, records: list[Row], quarter: Quarter, talks: dict[str, 
             assessed.add(dimension)
             found |= told
     ordered = sorted(records, key=place_order)
-    where = {key: next((row[key] for row in ordered if row[key] is not None), None) for key in ("county", "siruta", "area")}
-    asked = min((row for row in records if row["source"] == "spor"), key=lambda row: row["record_key"], default=None)
-    answers = [talk for talk in talks.get(asked["record_key"], []) if talk["assessed_at"] < quarter.ends_at] if asked else []
+    where = {
+        key: next((row[key] for row in ordered if row[key] is not None), None)
+        for key in ("county", "siruta", "area")
+    }
+    asked = min(
+        (row for row in records if row["source"] == "spor"), key=lambda row: row["record_key"], default=None
+    )
+    answers = (
+        [talk for talk in talks.get(asked["record_key"], []) if talk["assessed_at"] < quarter.ends_at]
+        if asked
+        else []
+    )
     household = first_known(records, "household", "household_key")
     return Person(
         person=person,
@@ -104,7 +115,9 @@ def _person(person: str, records: list[Row], quarter: Quarter, talks: dict[str, 
         relation=asked["relation"] if asked and asked["household_key"] == household else None,
         found=found,
         assessed=assessed,
-        state_age=min((row["state_age"] for row in records if row["state"] and row["state"].found), default=None),
+        state_age=min(
+            (row["state_age"] for row in records if row["state"] and row["state"].found), default=None
+        ),
         work=first_known(records, "work_status", "work"),
         answers=answers[-1] if answers else {},
         answered=(quarter.last - local_day(answers[-1]["assessed_at"])).days if answers else None,
@@ -116,7 +129,9 @@ def people_of(drawn: Drawn) -> dict[Quarter, list[Person]]:
     states, talks = states_of(drawn), drawn.by("spor/talks", "record_key")
     for own in talks.values():
         own.sort(key=lambda talk: (talk["assessed_at"], talk["assessment"]))
-        own[:] = [talk for talk in own if any(talk[key] is not None for key in talk if key not in NOT_ANSWERS)]
+        own[:] = [
+            talk for talk in own if any(talk[key] is not None for key in talk if key not in NOT_ANSWERS)
+        ]
     found = {}
     for quarter in drawn.quarters:
         is_last = quarter.period == drawn.delivered[-1]
@@ -126,7 +141,7 @@ def people_of(drawn: Drawn) -> dict[Quarter, list[Person]]:
             recorded = record["is_counted"] and record["recorded_at"] < quarter.ends_at
             if recorded and (gone is None or gone >= quarter.ends_at):
                 here[record["person"]].append(_standing(record, quarter, drawn, states, is_last))
-        found[quarter] = [_person(person, records, quarter, talks) for person, records in sorted(here.items())]
+        found[quarter] = [
+            _person(person, records, quarter, talks) for person, records in sorted(here.items())
+        ]
     return found
-
-

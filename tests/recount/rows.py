@@ -107,7 +107,11 @@ class Drawn:
         found = []
         for source in SYSTEMS:
             for row in self.rows(f"{source}/records"):
-                found.append({"is_counted": True, "household_key": None, "work_status": None} | row | {"source": source})
+                found.append(
+                    {"is_counted": True, "household_key": None, "work_status": None}
+                    | row
+                    | {"source": source}
+                )
         return found
 
     @cached_property

@@ -25,7 +25,9 @@ class State:
 
 def speaks_on(source: str) -> set[str]:
     """The dimensions on which a system has a say."""
-    return {row["attribute"] for row in seed("source_precedence") if row["source"] == source} & set(DIMENSION_OF.values())
+    return {row["attribute"] for row in seed("source_precedence") if row["source"] == source} & set(
+        DIMENSION_OF.values()
+    )
 
 
 def meaning_of(source: str) -> dict[str, str]:
@@ -35,7 +37,9 @@ def meaning_of(source: str) -> dict[str, str]:
 
 
 def _state(at: datetime, number: int, there: set[str], dimensions: set[str]) -> State:
-    found = {dimension: {name for name in there if DIMENSION_OF[name] == dimension} for dimension in dimensions}
+    found = {
+        dimension: {name for name in there if DIMENSION_OF[name] == dimension} for dimension in dimensions
+    }
     return State(at, number, found, dict.fromkeys(there, True))
 
 
@@ -60,9 +64,13 @@ def states_of(drawn: Drawn) -> dict[str, list[State]]:
             answers: dict[str, bool] = {}
             for row in told:
                 if row["vulnerability"] in DIMENSION_OF:
-                    answers[row["vulnerability"]] = answers.get(row["vulnerability"], False) or row["state"] == "present"
+                    answers[row["vulnerability"]] = (
+                        answers.get(row["vulnerability"], False) or row["state"] == "present"
+                    )
             there = {name for name, present in answers.items() if present}
-            state = _state(talk["assessed_at"], talk["assessment"], there, {DIMENSION_OF[name] for name in answers})
+            state = _state(
+                talk["assessed_at"], talk["assessment"], there, {DIMENSION_OF[name] for name in answers}
+            )
             work = WORK_OF.get(talk["activity_status"])
             states[talk["record_key"]].append(State(state.at, state.number, state.found, answers, work))
     for own_states in states.values():

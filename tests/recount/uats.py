@@ -8,7 +8,7 @@ from seed_rows import column, seed
 
 from recount.homes import Home
 from recount.people import Person
-from recount.rows import Drawn, Quarter, Row, local_day, threshold
+from recount.rows import Drawn, Quarter, Row, local_day
 
 COUNTY_OF = {row["siruta"]: row["county_code"] for row in seed("uats")}
 KIND_OF = {row["siruta"]: row["kind"] for row in seed("uats")}
@@ -102,7 +102,9 @@ def _registers(uats: dict[str, Uat], quarter: Quarter, drawn: Drawn) -> None:
             money[key] = money.get(key, 0) + row["amount"]
 
 
-def uats_of(drawn: Drawn, people: dict[Quarter, list[Person]], homes: dict[Quarter, list[Home]]) -> dict[Quarter, list[Uat]]:
+def uats_of(
+    drawn: Drawn, people: dict[Quarter, list[Person]], homes: dict[Quarter, list[Home]]
+) -> dict[Quarter, list[Uat]]:
     """All UATs of the simulated counties by quarter."""
     counties = {record["county"] for record in drawn.records}
     assessments, found = drawn.by("spor/assessments", "household_key"), {}
@@ -115,7 +117,11 @@ def uats_of(drawn: Drawn, people: dict[Quarter, list[Person]], homes: dict[Quart
             closed = drawn.households[home.key]["closed_at"] if home.is_spor else None
             if closed is None or closed >= quarter.ends_at:
                 told = [row for row in assessments.get(home.key, []) if row["assessed_at"] < quarter.ends_at]
-                newest = max(told, key=lambda row: (row["assessed_at"], row["assessment"]), default={"risk_class": None})
+                newest = max(
+                    told,
+                    key=lambda row: (row["assessed_at"], row["assessment"]),
+                    default={"risk_class": None},
+                )
                 # one whose members are recorded in two UATs is one in each
                 for siruta in {member.place.siruta for member in home.members} - {None}:
                     uats[siruta].households.append(newest["risk_class"])
@@ -124,6 +130,3 @@ def uats_of(drawn: Drawn, people: dict[Quarter, list[Person]], homes: dict[Quart
         _work(uats, quarter, drawn)
         found[quarter] = list(uats.values())
     return found
-
-
-__all__ = ["KIND_OF", "Uat", "threshold", "uats_of"]

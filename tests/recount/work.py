@@ -13,11 +13,16 @@ def _place(row: Row) -> Place:
 
 def count_notifications(cells: Cells, drawn: Drawn) -> None:
     """PRO-05 and PRO-06: notifications whose 72 hours ended in the quarter."""
-    of_household, answering = drawn.by("spor/visits", "household_key"), drawn.by("spor/visits", "notification")
+    of_household, answering = (
+        drawn.by("spor/visits", "household_key"),
+        drawn.by("spor/visits", "notification"),
+    )
     for row in drawn.rows("spor/notifications"):
         due: datetime = row["received_at"] + timedelta(hours=threshold("first_visit_hours"))
         household = row["household_key"]
-        visits = answering.get(row["notification"], []) + (of_household.get(household, []) if household else [])
+        visits = answering.get(row["notification"], []) + (
+            of_household.get(household, []) if household else []
+        )
         seen = any(row["received_at"] <= visit["visited_at"] <= due for visit in visits)
         known = seen or household is not None
         for quarter in drawn.quarters:
@@ -74,13 +79,19 @@ def count_cases(cells: Cells, drawn: Drawn) -> None:
         record = records[row["record_key"]]
         for quarter in drawn.quarters:
             if quarter.holds(local_day(row["opened_at"])):
-                cells.add("PRO-09", quarter, _place(record), {"area": record["area"]}, bool(row["is_integrated"]))
+                cells.add(
+                    "PRO-09", quarter, _place(record), {"area": record["area"]}, bool(row["is_integrated"])
+                )
 
 
 def count_services(cells: Cells, drawn: Drawn) -> None:
     """PRO-10 to PRO-12, in the quarter in which a service began, or ended."""
     for row in drawn.rows("spor/services"):
-        place, traits, referred = _place(drawn.households[row["household_key"]]), {"action": row["action"]}, row["mode"] == "referred"
+        place, traits, referred = (
+            _place(drawn.households[row["household_key"]]),
+            {"action": row["action"]},
+            row["mode"] == "referred",
+        )
         for quarter in drawn.quarters:
             if quarter.holds(row["started_on"]):
                 cells.add("PRO-10", quarter, place, traits, 1)
