@@ -27,7 +27,7 @@ check: $(VENV)/.installed  ## Format, lint, types, SQL
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint dbt_project
+	$(BIN)/sqlfluff lint dbt_project --processes 0
 
 bench: $(VENV)/.installed  ## What the pipeline costs beside its parts
 	$(BIN)/python benchmarks/pipeline.py

@@ -144,6 +144,12 @@ def simulate_country(
             "--disorder", help="Livrări târzii, de două ori, corectate sau incomplete, în batches/."
         ),
     ] = False,
+    rows: Annotated[
+        bool,
+        typer.Option(
+            "--truth-rows", help="Scrie și adevărul rând cu rând, în truth/rows/; pentru lumi mici."
+        ),
+    ] = False,
     workers: Annotated[int, typer.Option(min=1, help="Câte județe deodată.")] = 1,
 ) -> None:
     """Toate sursele și registrele unor județe, trimestru cu trimestru."""
@@ -166,6 +172,7 @@ def simulate_country(
                 chosen,
                 out_dir,
                 disorder=plan,
+                rows=rows,
                 workers=workers,
             )
     except KeyError:

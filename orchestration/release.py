@@ -7,6 +7,7 @@ went in alone: a run that finds the quarter's newest release to hold the same by
 import hashlib
 import json
 import shutil
+from dataclasses import fields
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -147,10 +148,7 @@ def code_sha256() -> str:
 
 
 @dg.asset(
-    deps=[
-        dg.AssetKey(["published", name])
-        for name in ("indicators", "restricted", "places", "catalogue", "provenance")
-    ],
+    deps=[dg.AssetKey(["published", table.name]) for table in fields(Published)],
     partitions_def=quarters,
     backfill_policy=one_run,
     group_name="release",

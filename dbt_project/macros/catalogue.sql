@@ -105,7 +105,7 @@
                 group by
                     period,
                     rollup(county_code, siruta),
-                    grouping sets ((){% for column in columns.values() %}, ({{ column }}){% endfor %})
+                    grouping sets ((){% for column in columns.values() %}, ({{ column }}){% endfor %}) -- noqa: PRS
             ) as summed
             full join (
                 select

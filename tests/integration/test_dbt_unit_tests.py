@@ -9,7 +9,14 @@ from worlds import PERIOD, World, settings_of
 from orchestration import dbt
 
 #: models that only pass columns on, and staging models that do more
-PLAIN = {"dim_action", "dim_county", "dim_uat", "dim_vulnerability", "published_dimensions", "restricted_pooled"}
+PLAIN = {
+    "dim_action",
+    "dim_county",
+    "dim_uat",
+    "dim_vulnerability",
+    "published_dimensions",
+    "restricted_pooled",
+}
 CALCULATED_IN_STAGING = {"stg_amc__localities", "stg_lake__deliveries", "stg_lake__files"}
 
 

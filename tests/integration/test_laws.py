@@ -6,7 +6,6 @@ The people replace those of a built warehouse, in a copy of it; the SQL is what 
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -22,7 +21,9 @@ MODELS = ["person_quarter", "household_quarter", "place", "indicator_count", "in
 KEYS = ["geo_level", "geo_code", "indicator", "breakdown", "category"]
 FOUND = [v for v in column("vulnerabilities", "vulnerability") if v != "emp_not_working"]
 DIMENSION = {row["vulnerability"]: row["dimension"] for row in seed("vulnerabilities")}
-NEEDS = [row["indicator"] for row in seed("indicators") if row["family"] == "needs" and row["measure"] == "share"]
+NEEDS = [
+    row["indicator"] for row in seed("indicators") if row["family"] == "needs" and row["measure"] == "share"
+]
 LAWS = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -82,8 +83,8 @@ class Counter:
 
     def values(self, drawn: list[Person]) -> pl.DataFrame:
         """Count and give `indicator_value`, of the quarter, by KEYS."""
-        names = "period, person_key, county_code, siruta, sex, age, work_status, assessed, vulnerabilities, dimensions, "
-        names += "dimensions_assessed"
+        names = "period, person_key, county_code, siruta, sex, age, work_status, assessed, vulnerabilities, "
+        names += "dimensions, dimensions_assessed"
         marks = ", ".join("?" * len(drawn[0].row()))
         self.connection.execute("delete from core.person_quarter_state")
         self.connection.executemany(
@@ -121,12 +122,16 @@ def test_parts_are_within_the_whole_and_levels_add_up(counter: Counter, drawn: l
     assert shares.height > 0
     assert shares.filter(~pl.col("numerator").is_between(0, pl.col("denominator"))).is_empty()
     told = shares.drop_nulls("value")
-    assert told.filter(~pl.col("value").is_between(pl.col("ci_low") - 1e-12, pl.col("ci_high") + 1e-12)).is_empty()
+    assert told.filter(
+        ~pl.col("value").is_between(pl.col("ci_low") - 1e-12, pl.col("ci_high") + 1e-12)
+    ).is_empty()
     counts = counter.counts()
     whole = counts.filter(pl.col("breakdown") == "total")
     for breakdown in ("sex", "age", "area"):
-        parts = counts.filter(pl.col("breakdown") == breakdown).group_by("indicator", "geo_level").agg(
-            pl.sum("numerator", "denominator")
+        parts = (
+            counts.filter(pl.col("breakdown") == breakdown)
+            .group_by("indicator", "geo_level")
+            .agg(pl.sum("numerator", "denominator"))
         )
         wholes = whole.group_by("indicator", "geo_level").agg(pl.sum("numerator", "denominator"))
         both = parts.join(wholes, on=["indicator", "geo_level"], suffix="_whole")
@@ -136,19 +141,31 @@ def test_parts_are_within_the_whole_and_levels_add_up(counter: Counter, drawn: l
             | (pl.col("denominator") != pl.col("denominator_whole"))
         ).is_empty()
     levels = whole.group_by("indicator", "geo_level").agg(pl.sum("numerator", "denominator"))
-    assert levels.group_by("indicator").agg(pl.n_unique("numerator", "denominator")).filter(
-        (pl.col("numerator") > 1) | (pl.col("denominator") > 1)
-    ).is_empty()
+    assert (
+        levels.group_by("indicator")
+        .agg(pl.n_unique("numerator", "denominator"))
+        .filter((pl.col("numerator") > 1) | (pl.col("denominator") > 1))
+        .is_empty()
+    )
 
 
 @LAWS
-@given(drawn=people, place=st.sampled_from(PLACES), sex=st.sampled_from(["female", "male"]), age=st.integers(0, 100))
+@given(
+    drawn=people,
+    place=st.sampled_from(PLACES),
+    sex=st.sampled_from(["female", "male"]),
+    age=st.integers(0, 100),
+)
 def test_an_extra_healthy_person_never_raises_a_prevalence(
     counter: Counter, drawn: list[Person], place: tuple[str | None, str | None], sex: str, age: int
 ) -> None:
     healthy = Person("healthy", *place, sex, age, "yes", (), ALL)
     before, after = counter.values(drawn), counter.values([*drawn, healthy])
-    both = before.join(after, on=KEYS, suffix="_after").filter(pl.col("indicator").is_in(NEEDS)).drop_nulls("value")
+    both = (
+        before.join(after, on=KEYS, suffix="_after")
+        .filter(pl.col("indicator").is_in(NEEDS))
+        .drop_nulls("value")
+    )
     assert both.filter(pl.col("value_after") > pl.col("value")).is_empty()
     assert both.filter(pl.col("numerator_after") != pl.col("numerator")).is_empty()
 
@@ -163,13 +180,18 @@ def test_who_was_not_assessed_changes_coverage_only(
     same = ["numerator", "denominator", "value"]
     both = before.join(after, on=KEYS, suffix="_after").filter(pl.col("indicator").is_in(NEEDS))
     assert both.filter(pl.any_horizontal(pl.col(c).ne_missing(pl.col(f"{c}_after")) for c in same)).is_empty()
-    covered = [v.filter(indicator="COV-01", geo_level="country", breakdown="total")["denominator"].item() for v in (before, after)]
+    covered = [
+        v.filter(indicator="COV-01", geo_level="country", breakdown="total")["denominator"].item()
+        for v in (before, after)
+    ]
     assert covered[1] == covered[0] + 1
 
 
 @LAWS
 @given(drawn=people, data=st.data())
-def test_names_and_order_of_people_change_nothing(counter: Counter, drawn: list[Person], data: st.DataObject) -> None:
+def test_names_and_order_of_people_change_nothing(
+    counter: Counter, drawn: list[Person], data: st.DataObject
+) -> None:
     shuffled = data.draw(st.permutations(drawn))
     renamed = [replace(person, key=f"x{number}") for number, person in enumerate(shuffled)]
     assert counter.values(drawn).equals(counter.values(renamed))

@@ -1,8 +1,8 @@
 """What people answered at their newest SPOR assessment: school, work, health (RES-11 to RES-14, LIV-06, LIV-07)."""
 
+from recount.calendar import Quarter
 from recount.cells import Cells
 from recount.people import Person
-from recount.rows import Quarter
 
 LOW = ("none", "primary", "lower_secondary")
 WORK = ("employed", "self_employed")
@@ -38,9 +38,9 @@ def count_answers(cells: Cells, people: dict[Quarter, list[Person]]) -> None:
             measure = said["active_measure"]
             supported = measure in ("training", "apprenticeship", "business_support")
             finished = said["grades_finished"] is not None and said["grades_finished"] >= 8
-            if person.aged(15, 24) and finished and said["enrolled"] == 0 and measure is not None:
-                if employed is False or supported:
-                    add("RES-11", supported)
+            counts = finished and said["enrolled"] == 0 and measure is not None
+            if person.aged(15, 24) and counts and (employed is False or supported):
+                add("RES-11", supported)
             if person.aged(0, 17) and said["family_doctor"] is not None:
                 add("RES-12", said["family_doctor"] == 1)
             if said["pregnant"] == 1 and said["family_doctor"] is not None and person.answered <= 280:

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 
+from recount.calendar import Quarter, threshold
 from recount.cells import Cells, Place
-from recount.rows import Drawn, Quarter, threshold
+from recount.rows import Drawn
 from recount.uats import COUNTY_OF, Uat
 
 

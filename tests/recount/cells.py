@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from seed_rows import seed
 
-from recount.rows import Quarter
+from recount.calendar import Quarter
 
 #: period, geo_level, geo_code, indicator, breakdown, category
 Cell = tuple[str, str, str, str, str, str]

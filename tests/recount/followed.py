@@ -4,9 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from recount.calendar import Quarter, months_later, threshold
 from recount.cells import Cells, Place
-from recount.needs import Need, in_households
-from recount.rows import Drawn, Quarter, Row, months_later, threshold
+from recount.needs import Need
+from recount.rows import Drawn, Row
+from recount.steps import in_households
 
 #: indicator: what is followed, whether death and departure preclude the event, months
 HORIZONS = {

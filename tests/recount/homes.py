@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from seed_rows import seed
 
+from recount.calendar import Quarter, age_on, months_later, threshold
 from recount.cells import Cells, Place
 from recount.needs_in_quarters import AREA_OF
 from recount.people import Person
-from recount.rows import Drawn, Quarter, Row, age_on, months_later, threshold
+from recount.rows import Drawn, Row
 from recount.states import DIMENSION_OF
 
 
@@ -20,6 +22,7 @@ class Home:
     place: Place
     area: str | None
     members: list[Person]
+    closed_at: datetime | None = None
 
     @property
     def is_spor(self) -> bool:
@@ -28,6 +31,10 @@ class Home:
     @property
     def adults(self) -> list[Person]:
         return [member for member in self.members if member.aged(18)]
+
+    def is_open(self, quarter: Quarter) -> bool:
+        """Whether it was not closed by the quarter's end."""
+        return self.closed_at is None or self.closed_at >= quarter.ends_at
 
     def found(self) -> set[str]:
         return set().union(*(member.found for member in self.members))
@@ -54,7 +61,10 @@ def homes_with_people(drawn: Drawn, people: dict[Quarter, list[Person]]) -> dict
         for person in everybody:
             if person.household is not None:
                 members[person.household].append(person)
-        found[quarter] = [Home(key, *places[key], own) for key, own in members.items()]
+        found[quarter] = [
+            Home(key, *places[key], own, drawn.households.get(key, {}).get("closed_at"))
+            for key, own in members.items()
+        ]
     return found
 
 
@@ -86,11 +96,11 @@ def _insured(home: Home) -> bool | None:
 
 
 def count_homes(cells: Cells, drawn: Drawn, homes: dict[Quarter, list[Home]], people: dict[str, Row]) -> None:
-    """PRV-02 to PRV-05, RES-10, RES-15 and RES-16."""
+    """PRV-02 to PRV-05, RES-10, RES-15 and RES-16, of households that are open."""
     deeds = helped(drawn, people)
     for quarter, everybody in homes.items():
         since = months_later(quarter.first, 3 - 3 * int(threshold("action_quarters")))
-        for home in everybody:
+        for home in (home for home in everybody if home.is_open(quarter)):
             where, found, assessed = (quarter, home.place), home.found(), home.assessed()
             dimensions = {DIMENSION_OF[name] for name in found}
             for dimension in assessed:

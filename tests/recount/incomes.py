@@ -1,10 +1,10 @@
 """Poverty, and how income is distributed: each person of a household has the household's equivalised income."""
 
 from recount.answers import is_employed
+from recount.calendar import Quarter, threshold
 from recount.cells import Cells
 from recount.living import Conditions, published_threshold
 from recount.people import Person
-from recount.rows import Quarter, threshold
 
 
 def quantile(values: list[float], part: float) -> float:

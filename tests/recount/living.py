@@ -1,14 +1,14 @@
 """Living conditions of SPOR's households by Eurostat's definitions, from what people answered (LIV-01 to LIV-05)."""
 
-from collections import Counter
 from dataclasses import dataclass
-from math import ceil
 
 from seed_rows import seed
 
+from recount.calendar import Quarter
 from recount.homes import Home
 from recount.people import Person
-from recount.rows import Drawn, Quarter, Row, threshold
+from recount.rows import Drawn, Row
+from recount.shapes import equivalent_adults, intensity, rooms_needed
 
 ITEMS = ("unexpected_expenses", "holiday", "arrears_free", "meals", "warmth", "car", "furniture")
 OWN_ITEMS = ("clothes", "shoes", "pocket_money", "leisure", "social", "internet")
@@ -65,52 +65,6 @@ def at_least(fewest: int, items: list[int | bool | None]) -> bool | None:
     return True if lacked >= fewest else False if lacked + unknown < fewest else None
 
 
-def _equivalent_adults(home: Home) -> float | None:
-    if any(member.age is None for member in home.members):
-        return None
-    adults = max(1, sum(member.aged(14) for member in home.members))
-    return 1 + 0.5 * (adults - 1) + 0.3 * (len(home.members) - adults)
-
-
-def _rooms_needed(home: Home) -> int | None:
-    """One for the household, each couple, each other adult, each pair of one sex of 12 to 17, each pair under 12."""
-    if any(member.age is None for member in home.members):
-        return None
-    relations = Counter(member.relation for member in home.members)
-    heads, partners = relations["head"], relations["partner"]
-    paired = ("head", "partner") if heads and partners else ()
-    single = [member for member in home.members if member.relation not in paired]
-    youths = [member.sex for member in single if member.aged(12, 17)]
-    if None in youths and len(youths) > 1:
-        return None
-    rooms = sum(ceil(number / 2) for number in Counter(youths).values())
-    rooms += ceil(sum(member.aged(0, 11) for member in single) / 2) + sum(
-        member.aged(18) for member in single
-    )
-    return 1 + rooms + (max(heads, partners) if paired else 0)
-
-
-def _is_worker(member: Person) -> bool | None:
-    """Of 18 to 64, no student under 25, not retired."""
-    status = member.answers.get("activity_status")
-    if status == "retired" or (member.age is not None and not member.aged(18, 64)):
-        return False
-    if member.age is None or status is None:
-        return None
-    return not (status == "student" and member.age < 25)
-
-
-def _intensity(home: Home) -> tuple[int | None, bool | None]:
-    """How many workers there are, and whether they worked at most a fifth of the time."""
-    counts = [_is_worker(member) for member in home.members]
-    if None in counts:
-        return None, None
-    months = [member.answers.get("months_worked") for member in home.members if _is_worker(member)]
-    if not months or None in months:
-        return len(months), None
-    return len(months), sum(months) / (12 * len(months)) <= threshold("work_intensity_low_max")
-
-
 def conditions_of(drawn: Drawn, homes: dict[Quarter, list[Home]]) -> dict[Quarter, dict[str, Conditions]]:
     """Conditions of SPOR's households at each quarter's end, by their newest answers."""
     assessments, found = drawn.by("spor/assessments", "household_key"), {}
@@ -129,8 +83,8 @@ def _conditions(home: Home, assessments: list[Row], quarter: Quarter) -> Conditi
         and any(row[key] is not None for key in row if key not in NOT_ANSWERS)
     ]
     answers = max(told, key=lambda row: (row["assessed_at"], row["assessment"]), default={})
-    adults, needed, income = _equivalent_adults(home), _rooms_needed(home), answers.get("annual_income")
-    workers, low = _intensity(home)
+    adults, needed, income = equivalent_adults(home), rooms_needed(home), answers.get("annual_income")
+    workers, low = intensity(home)
     has_home = answers.get("dwelling") not in ("none", "institution")
     rooms_known = has_home and needed is not None and answers.get("rooms") is not None
     return Conditions(

@@ -1,19 +1,20 @@
 """What becomes of needs in a quarter: from plan to result (PRO-01 to PRO-04), and identity papers (RES-01)."""
 
+from recount.calendar import Quarter, age_on
 from recount.cells import Cells, Place
 from recount.needs import Need
 from recount.people import AREA_OF, RANK, Person, band_of, place_order
-from recount.rows import Drawn, Quarter, Row, age_on
+from recount.rows import Drawn, Row
 
 
 def homes_of(drawn: Drawn) -> dict[str, Row]:
-    """Where each person was last known to be, and what is known of the person: county, siruta, area, sex, birth_date."""
+    """Where each person was last known to be, and area, sex and birth date as known."""
     found = {}
     by_person: dict[str, list[Row]] = {}
     for record in drawn.records:
         row = dict(record)
         if record["source"] == "spor":
-            last = max((quarter.last for quarter in drawn.quarters))
+            last = max(quarter.last for quarter in drawn.quarters)
             spells = [
                 spell for spell in drawn.spells.get(record["record_key"], []) if spell["joined_on"] <= last
             ]

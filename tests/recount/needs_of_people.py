@@ -1,72 +1,19 @@
 """Needs of people at a quarter's end, by the words of the catalogue; coverage; rates as if ages were standard."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
 
 from seed_rows import seed
 
+from recount.calendar import Quarter
 from recount.cells import Cells
+from recount.findings import BESIDES, FOUND
 from recount.people import Person
-from recount.rows import Quarter
 from recount.states import DIMENSION_OF
 
-EVERYBODY, CHILDREN, ADULTS = (0, 999), (0, 17), (18, 999)
-#: indicator: ages of the population; any of these is found. Its dimension's assessed people are counted.
-FOUND = {
-    "DOC-01": ((0, 13), "doc_no_birth_certificate"),
-    "DOC-02": ((14, 999), "doc_no_identity_card"),
-    "EDU-01": ((0, 2), "edu_not_in_nursery"),
-    "EDU-02": ((3, 5), "edu_not_in_kindergarten"),
-    "EDU-03": ((6, 15), "edu_not_in_school_6_10 edu_not_in_school_11_15"),
-    "EDU-04": ((6, 10), "edu_not_in_school_6_10"),
-    "EDU-05": ((11, 15), "edu_not_in_school_11_15"),
-    "EDU-06": ((6, 17), "edu_dropout_risk edu_dropout_risk_special_needs"),
-    "EDU-07": ((6, 17), "edu_dropped_out"),
-    "EDU-08": (ADULTS, "edu_adult_illiterate"),
-    "INC-01": (None, "inc_no_income"),
-    "INC-02": (None, "inc_social_benefits"),
-    "INC-03": ((65, 999), "inc_minimum_pension"),
-    "INC-04": (None, "inc_poverty inc_extreme_poverty"),
-    "INC-05": (None, "inc_extreme_poverty"),
-    "INC-06": (CHILDREN, "inc_poverty inc_extreme_poverty"),
-    "HOU-01": (None, "hou_unhealthy"),
-    "HOU-02": (None, "hou_overcrowded"),
-    "HOU-03": (None, "hou_homeless"),
-    "HOU-04": (CHILDREN, "hou_unhealthy hou_overcrowded hou_homeless"),
-    "FAM-01": ((65, 999), "fam_elderly_alone"),
-    "FAM-02": (ADULTS, "fam_no_family"),
-    "FAM-03": (CHILDREN, "fam_migrant_parents"),
-    "FAM-04": (CHILDREN, "fam_no_parent_at_home fam_child_without_carer"),
-    "FAM-05": (CHILDREN, "fam_separation_risk"),
-    "FAM-06": (None, "fam_violence fam_abuse"),
-    "FAM-07": (None, "fam_violence_risk fam_violence fam_abuse"),
-    "FAM-08": (CHILDREN, "fam_neglect_risk"),
-    "FAM-09": (CHILDREN, "fam_one_parent_at_home fam_single_parent_family"),
-    "HEA-01": (ADULTS, "hea_uninsured"),
-    "HEA-02": (None, "hea_no_family_doctor"),
-    "HEA-03": (CHILDREN, "hea_no_family_doctor"),
-    "HEA-04": (CHILDREN, "hea_child_unvaccinated"),
-    "HEA-05": ((10, 17), "hea_minor_pregnant hea_minor_postpartum hea_minor_mother"),
-    "HEA-06": ((15, 49), "hea_pregnant_not_with_doctor hea_pregnant_no_checks"),
-    "HEA-07": (ADULTS, "hea_chronic_disease"),
-    "HEA-08": (None, "hea_untreated_disease"),
-    "HEA-09": (None, "hea_no_access_to_care"),
-    "HEA-10": (None, "hea_disability_certified hea_disability_uncertified"),
-    "HEA-11": (None, "hea_disability_uncertified"),
-    "HEA-12": ((14, 999), "hea_smoker"),
-    "HEA-13": ((14, 999), "hea_alcohol_use"),
-    "HEA-14": ((14, 999), "hea_substance_risk_behaviour hea_psychotropic_use hea_addiction"),
-    "HEA-15": (None, "hea_palliative_care_need"),
-    "HEA-16": (ADULTS, "hea_cardiovascular"),
-    "HEA-17": (ADULTS, "hea_diabetes"),
-    "HEA-18": (None, "hea_mental_disorder hea_dementia"),
-}
-#: who else must be so, to be of the population
-BESIDES: dict[str, Callable[[Person], bool]] = {
-    "HEA-05": lambda person: person.sex == "female",
-    "HEA-06": lambda person: person.sex == "female",
-    "HEA-11": lambda person: bool(person.found & {"hea_disability_certified", "hea_disability_uncertified"}),
-}
+#: days: a state no older is current
+CURRENT = 365
+#: people by age stratum and whether it holds, of a period, place and indicator
+Strata = dict[tuple[str, str, str, str], Counter[tuple[str, bool]]]
 STRATUM_OF = {
     age: row["stratum"]
     for row in seed("standard_population")
@@ -82,41 +29,49 @@ def vulnerable_in(person: Person) -> int:
 
 def count_needs(cells: Cells, people: dict[Quarter, list[Person]]) -> None:
     """DOC-… to HEA-…, ALL, MUL, PRV-01, COV-01 and COV-02."""
-    strata: dict = defaultdict(Counter)
+    strata: Strata = defaultdict(Counter)
     for quarter, everybody in people.items():
         for person in everybody:
-
-            def add(indicator: str, holds: bool, person: Person = person, quarter: Quarter = quarter) -> None:
-                cells.add(indicator, quarter, person.place, person.traits, holds)
-
-            add("COV-01", bool(person.assessed))
-            for indicator, (ages, names) in FOUND.items():
-                within = ages is None or person.aged(*ages)
-                if indicator[:3] in person.assessed and within and BESIDES.get(indicator, bool)(person):
-                    add(indicator, bool(person.found & set(names.split())))
-            for name, dimension in DIMENSION_OF.items():
-                if dimension in person.assessed:
-                    cells.add("PRV-01", quarter, person.place, {"vulnerability": name}, name in person.found)
-            if not person.assessed:
-                continue
-            for dimension in person.assessed - {"EMP"}:
-                add(f"{dimension}-00", any(DIMENSION_OF[name] == dimension for name in person.found))
-            if person.work is not None and person.aged(18, 64):
-                add("EMP-00", person.work == "no")
-                add("EMP-02", person.work == "no" and "inc_no_income" in person.found)
-                if person.aged(18, 24):
-                    add("EMP-01", person.work == "no")
-            add("COV-02", person.state_age <= 365)
-            held = {"ALL": vulnerable_in(person) >= 1, "MUL": vulnerable_in(person) >= 3}
-            for group, holds in held.items():
-                add(f"{group}-00", holds)
-                if person.age is not None:
-                    for level, code in person.place.levels()[:2]:
-                        strata[quarter.period, level, code, f"{group}-01"][STRATUM_OF[person.age], holds] += 1
+            where = (quarter, person.place, person.traits)
+            cells.add("COV-01", *where, bool(person.assessed))
+            if person.assessed:
+                _count_findings(cells, quarter, person)
+                _count_dimensions(cells, quarter, person, strata)
+                cells.add("COV-02", *where, person.state_age is not None and person.state_age <= CURRENT)
     _standardise(cells, strata)
 
 
-def _standardise(cells: Cells, strata: dict) -> None:
+def _count_findings(cells: Cells, quarter: Quarter, person: Person) -> None:
+    """Single findings, of who was assessed in their dimension."""
+    where = (quarter, person.place, person.traits)
+    for indicator, (ages, names) in FOUND.items():
+        within = ages is None or person.aged(*ages)
+        if indicator[:3] in person.assessed and within and BESIDES.get(indicator, bool)(person):
+            cells.add(indicator, *where, bool(person.found & set(names.split())))
+    for name, dimension in DIMENSION_OF.items():
+        if dimension in person.assessed:
+            cells.add("PRV-01", quarter, person.place, {"vulnerability": name}, name in person.found)
+
+
+def _count_dimensions(cells: Cells, quarter: Quarter, person: Person, strata: Strata) -> None:
+    """Dimensions, one by one and together; employment by what was answered, of people of 18 to 64."""
+    where, idle = (quarter, person.place, person.traits), person.work == "no"
+    for dimension in person.assessed - {"EMP"}:
+        cells.add(f"{dimension}-00", *where, any(DIMENSION_OF[name] == dimension for name in person.found))
+    if person.work is not None and person.aged(18, 64):
+        cells.add("EMP-00", *where, idle)
+        cells.add("EMP-02", *where, idle and "inc_no_income" in person.found)
+        if person.aged(18, 24):
+            cells.add("EMP-01", *where, idle)
+    for group, fewest in (("ALL", 1), ("MUL", 3)):
+        holds = vulnerable_in(person) >= fewest
+        cells.add(f"{group}-00", *where, holds)
+        if person.age is not None:
+            for level, code in person.place.levels()[:2]:
+                strata[quarter.period, level, code, f"{group}-01"][STRATUM_OF[person.age], holds] += 1
+
+
+def _standardise(cells: Cells, strata: Strata) -> None:
     weights: Counter = Counter()
     for row in seed("standard_population"):
         weights[row["stratum"]] += int(row["weight"])

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from seed_rows import seed
 
+from recount.calendar import Quarter, age_on, local_day
 from recount.cells import Place
-from recount.rows import Drawn, Quarter, Row, age_on, belongs, local_day
+from recount.rows import Drawn, Row, belongs
 from recount.states import states_of
 
 RANK = {(row["attribute"], row["source"]): int(row["rank"]) for row in seed("source_precedence")}

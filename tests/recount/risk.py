@@ -4,9 +4,10 @@ from collections import defaultdict
 
 from seed_rows import seed
 
+from recount.calendar import Quarter, threshold
 from recount.capacity import newest, population_of
 from recount.cells import Cells
-from recount.rows import Drawn, Quarter, Row, threshold
+from recount.rows import Drawn, Row
 from recount.uats import COUNTY_OF, KIND_OF, Uat
 
 LEVELS = 3

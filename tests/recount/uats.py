@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from seed_rows import column, seed
 
+from recount.calendar import Quarter, local_day
 from recount.homes import Home
 from recount.people import Person
-from recount.rows import Drawn, Quarter, Row, local_day
+from recount.rows import Drawn, Row
 
 COUNTY_OF = {row["siruta"]: row["county_code"] for row in seed("uats")}
 KIND_OF = {row["siruta"]: row["kind"] for row in seed("uats")}
@@ -114,8 +115,7 @@ def uats_of(
             if person.place.siruta:
                 uats[person.place.siruta].people.append(person)
         for home in homes[quarter]:
-            closed = drawn.households[home.key]["closed_at"] if home.is_spor else None
-            if closed is None or closed >= quarter.ends_at:
+            if home.is_open(quarter):
                 told = [row for row in assessments.get(home.key, []) if row["assessed_at"] < quarter.ends_at]
                 newest = max(
                     told,

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 
+from recount.calendar import Quarter, local_day, months_later, threshold
 from recount.cells import Cells, Place
-from recount.rows import Drawn, Quarter, Row, local_day, months_later, threshold
+from recount.rows import Drawn, Row
 
 
 def _place(row: Row) -> Place:

@@ -15,7 +15,8 @@ NAMES = ("counties", "uats", "localities", "dimensions", "vulnerabilities", "sou
          "action_vulnerabilities", "activity_statuses", "professions", "sources", "source_precedence", "age_bands",
          "report_figures", "report_figure_clauses", "removal_reasons", "survival_indicators",
          "poverty_thresholds", "action_groups", "public_holidays", "risk_index_weights", "breakdowns",
-         "thresholds", "families", "funds", "units", "standard_population", "indicators", "indicator_texts")  # fmt: skip
+         "thresholds", "families", "funds", "units", "standard_population", "indicators",
+         "indicator_texts")  # fmt: skip
 PRIMERO = """sexually_exploited gbv_survivor trafficked_smuggled statelessness arrested_detained migrant disabled
     serious_health_issue refugee caafag street_child child_mother physically_or_mentally_abused
     living_with_vulnerable_person worst_forms_of_child_labor child_headed_household mentally_distressed other"""

@@ -112,7 +112,7 @@ inner join {{ ref('dim_quarter') }} as quarters on households.period = quarters.
 inner join {{ ref('dim_household') }} as places
     on
         households.household_key = places.household_key
-        and (places.closed_at is null or places.closed_at >= quarters.ends_at)
+        and (places.closed_at is null or quarters.ends_at <= places.closed_at)
 left join {{ ref('household_living_conditions') }} as conditions
     on households.period = conditions.period and households.household_key = conditions.household_key
 left join helped_lately

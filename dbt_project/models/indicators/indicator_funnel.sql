@@ -6,20 +6,20 @@
 
 with units as (
     select
-        shares.period,
-        shares.geo_code,
-        shares.indicator,
-        shares.numerator,
-        shares.denominator,
-        shares.value
-    from {{ ref('indicator_value') }} as shares
-    inner join {{ ref('indicators') }} as catalogue on shares.indicator = catalogue.indicator
+        own.period,
+        own.geo_code,
+        own.indicator,
+        own.numerator,
+        own.denominator,
+        own.value
+    from {{ ref('indicator_value') }} as own
+    inner join {{ ref('indicators') }} as catalogue on own.indicator = catalogue.indicator
     where
-        shares.geo_level = 'uat'
-        and shares.breakdown = 'total'
+        own.geo_level = 'uat'
+        and own.breakdown = 'total'
         and catalogue.measure = 'share'
         and catalogue.sensitivity <> 'institutional'
-        and shares.denominator > 0
+        and own.denominator > 0
 ),
 
 spread as (
@@ -58,5 +58,5 @@ select
         when value > high_95 then 'above'
         when value < low_95 then 'below'
         else 'within'
-    end as signal
+    end as signal -- noqa: RF04
 from limited

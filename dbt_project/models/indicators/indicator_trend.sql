@@ -9,17 +9,19 @@ with quarters as (
 
 points as (
     select
-        shares.geo_level,
-        shares.geo_code,
-        shares.indicator,
+        own.geo_level,
+        own.geo_code,
+        own.indicator,
         quarters.position,
-        shares.numerator,
-        shares.denominator
-    from {{ ref('indicator_value') }} as shares
-    inner join {{ ref('indicators') }} as catalogue on shares.indicator = catalogue.indicator
+        own.numerator,
+        own.denominator
+    from {{ ref('indicator_value') }} as own
+    inner join {{ ref('indicators') }} as catalogue on own.indicator = catalogue.indicator
     inner join quarters
-        on shares.period = quarters.period and quarters.position > quarters.known - {{ var('thresholds').trend_quarters }}
-    where shares.breakdown = 'total' and catalogue.measure = 'share'
+        on
+            own.period = quarters.period
+            and quarters.position > quarters.known - {{ var('thresholds').trend_quarters }}
+    where own.breakdown = 'total' and catalogue.measure = 'share'
 ),
 
 trends as (

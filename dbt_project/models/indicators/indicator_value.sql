@@ -1,9 +1,11 @@
 -- A value, its interval and how it compares with the country's. What is summed comes from indicator_count, other
--- statistics from the models that calculate them. Of an institution and in a full count of institutions there is nothing
--- to be uncertain about; a count of a place does not compare with the country's.
+-- statistics from the models that calculate them. Of an institution and in a full count of institutions there is
+-- nothing to be uncertain about; a count of a place does not compare with the country's.
 {% set z = var('thresholds').interval_z %}
 {% set n, d = 'counted.numerator', 'counted.denominator' %}
-{% set has_interval = "catalogue.sensitivity <> 'institutional' or counted.geo_level <> 'uat'" %}
+{% set counted_n = 'nullif(counted.numerator, 0)' %}
+{% set not_institutional = "catalogue.sensitivity <> 'institutional'" %}
+{% set has_interval = not_institutional ~ " or counted.geo_level <> 'uat'" %}
 {% set compared = "case when catalogue.measure <> 'count' then told.ci_low end" %}
 
 with summed as (
@@ -23,15 +25,13 @@ with summed as (
         case catalogue.measure
             when 'share' then case when {{ has_interval }} then {{ wilson_low(n, d, z) }} end
             when 'rate' then units.factor * {{ byar_low(n, z) }} / nullif({{ d }}, 0)
-            when 'count' then
-                case when catalogue.sensitivity <> 'institutional' then {{ byar_low('nullif(' ~ n ~ ', 0)', z) }} end
+            when 'count' then case when {{ not_institutional }} then {{ byar_low(counted_n, z) }} end
             when 'mean' then {{ mean_low(n, 'counted.squares', d, z) }}
         end as ci_low,
         case catalogue.measure
             when 'share' then case when {{ has_interval }} then {{ wilson_high(n, d, z) }} end
             when 'rate' then units.factor * {{ byar_high(n, z) }} / nullif({{ d }}, 0)
-            when 'count' then
-                case when catalogue.sensitivity <> 'institutional' then {{ byar_high('nullif(' ~ n ~ ', 0)', z) }} end
+            when 'count' then case when {{ not_institutional }} then {{ byar_high(counted_n, z) }} end
             when 'mean' then {{ mean_high(n, 'counted.squares', d, z) }}
         end as ci_high
     from {{ ref('indicator_count') }} as counted

@@ -9,7 +9,7 @@ with uats as (
     {% endfor %}
 )
 
-select distinct
+select
     {{ place_level() }} as geo_level,
     {{ place_code() }} as geo_code,
     county_code

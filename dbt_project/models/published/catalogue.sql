@@ -4,7 +4,9 @@ select
     codes.family,
     families.name_ro as family_ro,
     families.name_en as family_en,
-    cast(row_number() over (order by families.position, coalesce(dimensions.position, 0), codes.indicator) as integer) as position,
+    cast(row_number() over (
+        order by families.position, coalesce(dimensions.position, 0), codes.indicator
+    ) as integer) as position,
     codes.measure,
     codes.polarity,
     codes.unit,
