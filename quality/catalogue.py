@@ -9,6 +9,8 @@ import polars as pl
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 #: measures that are made of sums over a frame; all others come from a model that calculates them
 SUMMED = ("share", "rate", "mean", "ratio", "count")
+#: whether somebody works comes from work_status (DESIGN.md, EMP-00): a finding of it is seldom an answer "no"
+NOT_BY_FINDING = "EMP"
 
 
 def seed(name: str) -> pl.DataFrame:
@@ -28,7 +30,7 @@ def summed_indicators() -> list[dict[str, Any]]:
     """Give the indicators that are sums, as the macros of catalogue.sql take them.
 
     One entry an indicator; of one that stands for a number a code (column `each`: vulnerability or dimension) one
-    entry a code, with `{vulnerability}` and `{dimension}` in its expressions replaced.
+    entry a code, with `{vulnerability}` and `{dimension}` in its expressions replaced; codes of employment have none.
     """
     rows = seed("indicators").filter(pl.col("measure").is_in(SUMMED))
     return [entry for row in rows.iter_rows(named=True) for entry in _sums(row)]
@@ -55,6 +57,7 @@ def _sums(row: dict[str, Any]) -> list[dict[str, Any]]:
         | {"breakdown": row["each"], "category": code[row["each"]], "breakdowns": []}
         | {"column": f"{column}__{code[row['each']].lower()}"}
         for code in seed(codes).iter_rows(named=True)
+        if code["dimension"] != NOT_BY_FINDING
     ]
 
 

@@ -5,10 +5,10 @@
 
 {# Whether a number gives somebody away: its numerator, its denominator or, where one is a part of the other, what is
    between them is small. What is about institutions gives nobody away. #}
-{% macro gives_away(numerator, denominator, measure, sensitivity) -%}
+{% macro gives_away(numerator, denominator, unit, sensitivity) -%}
     ({{ sensitivity }} <> 'institutional' and (
         coalesce({{ is_small(numerator) }}, false)
         or coalesce({{ is_small(denominator) }}, false)
-        or ({{ measure }} in ('share', 'cumulative_incidence') and coalesce({{ is_small(denominator ~ ' - ' ~ numerator) }}, false))
+        or ({{ unit }} = 'share' and coalesce({{ is_small(denominator ~ ' - ' ~ numerator) }}, false))
     ))
 {%- endmacro %}

@@ -32,6 +32,8 @@ class Person:
     """What a state says of one person at the quarter's end."""
 
     key: str
+    household: int | None
+    area: str | None
     county: str | None
     siruta: str | None
     sex: str | None
@@ -40,11 +42,13 @@ class Person:
     found: tuple[str, ...]
     asked: tuple[str, ...]
 
-    def row(self) -> tuple[object, ...]:
+    def row(self, households: list[str]) -> tuple[object, ...]:
         found = [v for v in self.found if DIMENSION[v] in self.asked]
         return (
             str(PERIOD),
             self.key,
+            None if self.household is None else households[self.household],
+            self.area,
             self.county,
             self.siruta,
             self.sex,
@@ -57,11 +61,16 @@ class Person:
         )
 
 
+HOUSEHOLDS = 5
 ALL = tuple(column("dimensions", "dimension"))
 PLACES = [("SM", "136483"), ("SM", "136526"), ("SM", None), ("BH", "26564"), (None, None)]
 people = st.lists(
     st.builds(
-        lambda place, sex, age, work, found, asked: Person("", *place, sex, age, work, found, asked),
+        lambda home, area, place, sex, age, work, found, asked: Person(
+            "", home, area, *place, sex, age, work, found, asked
+        ),
+        st.one_of(st.none(), st.integers(0, HOUSEHOLDS - 1)),
+        st.sampled_from(["urban", "rural", None]),
         st.sampled_from(PLACES),
         st.sampled_from(["female", "male", None]),
         st.one_of(st.none(), st.integers(0, 100)),
@@ -80,15 +89,17 @@ class Counter:
 
     connection: duckdb.DuckDBPyConnection
     sql: dict[str, str]
+    households: list[str]
 
     def values(self, drawn: list[Person]) -> pl.DataFrame:
         """Count and give `indicator_value`, of the quarter, by KEYS."""
-        names = "period, person_key, county_code, siruta, sex, age, work_status, assessed, vulnerabilities, "
-        names += "dimensions, dimensions_assessed"
-        marks = ", ".join("?" * len(drawn[0].row()))
+        names = "period, person_key, household_key, area, county_code, siruta, sex, age, work_status, assessed, "
+        names += "vulnerabilities, dimensions, dimensions_assessed"
+        marks = ", ".join("?" * len(drawn[0].row(self.households)))
         self.connection.execute("delete from core.person_quarter_state")
         self.connection.executemany(
-            f"insert into core.person_quarter_state ({names}) values ({marks})", [p.row() for p in drawn]
+            f"insert into core.person_quarter_state ({names}) values ({marks})",
+            [p.row(self.households) for p in drawn],
         )
         for model, sql in self.sql.items():
             self.connection.execute(f"create or replace table indicators.{model} as {sql}")
@@ -110,7 +121,12 @@ def counter(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     compiled = dbt.run(["compile", "--select", *MODELS], settings_of(root), str(PERIOD), str(PERIOD))
     code = {result.node.name: result.node.compiled_code for result in compiled}
     connection = duckdb.connect(str(root / "warehouse.duckdb"))
-    yield Counter(connection, {model: code[model] for model in MODELS})
+    homes = connection.sql(
+        f"select household_key from core.dim_household where closed_at is null order by 1 limit {HOUSEHOLDS}"
+    )
+    keys = [key for (key,) in homes.fetchall()]
+    assert len(keys) == HOUSEHOLDS
+    yield Counter(connection, {model: code[model] for model in MODELS}, keys)
     connection.close()
 
 
@@ -152,14 +168,15 @@ def test_parts_are_within_the_whole_and_levels_add_up(counter: Counter, drawn: l
 @LAWS
 @given(
     drawn=people,
+    home=st.integers(0, HOUSEHOLDS - 1),
     place=st.sampled_from(PLACES),
     sex=st.sampled_from(["female", "male"]),
     age=st.integers(0, 100),
 )
 def test_an_extra_healthy_person_never_raises_a_prevalence(
-    counter: Counter, drawn: list[Person], place: tuple[str | None, str | None], sex: str, age: int
+    counter: Counter, drawn: list[Person], home: int, place: tuple[str | None, str | None], sex: str, age: int
 ) -> None:
-    healthy = Person("healthy", *place, sex, age, "yes", (), ALL)
+    healthy = Person("healthy", home, "rural", *place, sex, age, "yes", (), ALL)
     before, after = counter.values(drawn), counter.values([*drawn, healthy])
     both = (
         before.join(after, on=KEYS, suffix="_after")
@@ -175,7 +192,7 @@ def test_an_extra_healthy_person_never_raises_a_prevalence(
 def test_who_was_not_assessed_changes_coverage_only(
     counter: Counter, drawn: list[Person], place: tuple[str | None, str | None]
 ) -> None:
-    stranger = Person("stranger", *place, "male", 40, None, (), ())
+    stranger = Person("stranger", None, None, *place, "male", 40, None, (), ())
     before, after = counter.values(drawn), counter.values([*drawn, stranger])
     same = ["numerator", "denominator", "value"]
     both = before.join(after, on=KEYS, suffix="_after").filter(pl.col("indicator").is_in(NEEDS))

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from recount.calendar import Quarter, threshold
 from recount.cells import Cells, Place
+from recount.people import Person
 from recount.rows import Drawn
 from recount.uats import COUNTY_OF, Uat
 
@@ -28,10 +29,15 @@ def newest(years: dict[int, list[tuple[int, int]]], quarter: Quarter) -> list[tu
     return years[max(known)] if known else []
 
 
-def count_uats(cells: Cells, drawn: Drawn, uats: dict[Quarter, list[Uat]]) -> None:
+def count_uats(
+    cells: Cells, drawn: Drawn, uats: dict[Quarter, list[Uat]], people: dict[Quarter, list[Person]]
+) -> None:
     """All but CAP-03 to CAP-11, which are of teams."""
     population = population_of(drawn)
     for quarter, everywhere in uats.items():
+        for person in people[quarter]:
+            if person.place.siruta is None and person.assessed:
+                cells.add("COV-03", quarter, person.place, {}, 1, 0)
         delivered = quarter.period in drawn.delivered
         for uat in everywhere:
             where = (quarter, Place(COUNTY_OF[uat.siruta], uat.siruta), {"wave": uat.wave})

@@ -44,6 +44,6 @@ def recount(drawn: Drawn) -> dict[Cell, Told]:
     ):
         count(cells, drawn)
     uats = uats_of(drawn, people, households)
-    capacity.count_uats(cells, drawn, uats)
+    capacity.count_uats(cells, drawn, uats, people)
     risk.count_risk(cells, drawn, uats)
     return cells.told()

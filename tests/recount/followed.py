@@ -1,6 +1,6 @@
 """Needs and households followed in whole months until something ends it (RES-02 to RES-09): one after the other."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -55,16 +55,17 @@ def _seen(course: Course, quarter: Quarter) -> tuple[int, str]:
 
 def _incidence(seen: list[tuple[int, str]], horizon: int, precluded: bool) -> float | None:
     """The share with the event by the horizon, month by month; None where that cannot be known."""
-    still, happened = 1.0, 0.0
+    still, happened, counts = 1.0, 0.0, Counter(seen)
     for month in range(1, horizon + 1):
-        at_risk = sum(last >= month for last, _ in seen)
+        at_risk = sum(number for (last, _), number in counts.items() if last >= month)
         if at_risk:
-            events = sum(one == (month, "event") for one in seen)
-            others = sum(one == (month, "competing") for one in seen) if precluded else 0
+            events = counts[month, "event"]
+            others = counts[month, "competing"] if precluded else 0
             happened += still * events / at_risk
             still *= 1 - (events + others) / at_risk
             still = 0.0 if events + others == at_risk else still
-    known = max(last for last, _ in seen) >= horizon or still == 0
+    settled = ("event", "competing") if precluded else ("event",)
+    known = max(last for last, _ in seen) >= horizon or all(how in settled for _, how in seen)
     return happened if known else None
 
 

@@ -103,10 +103,10 @@ def count_homes(cells: Cells, drawn: Drawn, homes: dict[Quarter, list[Home]], pe
         for home in (home for home in everybody if home.is_open(quarter)):
             where, found, assessed = (quarter, home.place), home.found(), home.assessed()
             dimensions = {DIMENSION_OF[name] for name in found}
-            for dimension in assessed:
+            for dimension in assessed - {"EMP"}:
                 cells.add("PRV-03", *where, {"dimension": dimension}, dimension in dimensions)
             for name, dimension in DIMENSION_OF.items():
-                if dimension in assessed:
+                if dimension in assessed - {"EMP"}:
                     cells.add("PRV-02", *where, {"vulnerability": name}, name in found)
             traits = {"area": home.area}
             if assessed:

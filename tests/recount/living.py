@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from seed_rows import seed
 
-from recount.calendar import Quarter
+from recount.calendar import Quarter, threshold
 from recount.homes import Home
 from recount.people import Person
 from recount.rows import Drawn, Row
@@ -98,6 +98,8 @@ def _conditions(home: Home, assessments: list[Row], quarter: Quarter) -> Conditi
 
 
 def published_threshold(quarter: Quarter) -> float | None:
-    """The poverty threshold published for a quarter's year."""
+    """The newest published poverty threshold that is not of a later year, nor too old."""
     known = {row["year"]: float(row["threshold"]) for row in seed("poverty_thresholds")}
-    return known.get(quarter.period[:4])
+    limit, year = int(threshold("poverty_threshold_years_max")), quarter.last.year
+    told = [amount for name, amount in sorted(known.items()) if year - limit <= int(name) <= year]
+    return told[-1] if told else None

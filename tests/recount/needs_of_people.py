@@ -49,7 +49,7 @@ def _count_findings(cells: Cells, quarter: Quarter, person: Person) -> None:
         if indicator[:3] in person.assessed and within and BESIDES.get(indicator, bool)(person):
             cells.add(indicator, *where, bool(person.found & set(names.split())))
     for name, dimension in DIMENSION_OF.items():
-        if dimension in person.assessed:
+        if dimension in person.assessed - {"EMP"}:
             cells.add("PRV-01", quarter, person.place, {"vulnerability": name}, name in person.found)
 
 

@@ -16,7 +16,10 @@ def equivalent_adults(home: Home) -> float | None:
 
 
 def rooms_needed(home: Home) -> int | None:
-    """One for the household, each couple, each other adult, each pair of one sex of 12 to 17, each pair under 12."""
+    """One for the household, each couple, each other adult, each pair of one sex of 12 to 17, each pair under 12.
+
+    Beside the head with the partner each further head or partner has a room, minors too.
+    """
     if any(member.age is None for member in home.members):
         return None
     relations = Counter(member.relation for member in home.members)

@@ -34,7 +34,10 @@ counted as (
     inner join uats on counts.geo_code = uats.siruta
     inner join {{ ref('indicators') }} as catalogue on counts.indicator = catalogue.indicator
     inner join {{ ref('units') }} as units on catalogue.unit = units.unit
-    where counts.geo_level = 'uat' and counts.breakdown = 'total'
+    where
+        counts.geo_level = 'uat'
+        and counts.breakdown = 'total'
+        and catalogue.sensitivity <> 'institutional'
     group by counts.geo_code, counts.indicator, catalogue.measure, catalogue.unit_of_analysis, units.factor
 ),
 

@@ -1,4 +1,5 @@
--- Shares against their own past: the trend over the last quarters of the run, as of its last quarter.
+-- Shares against their own past: the trend over the last quarters of the run, as of its last quarter. What counts work
+-- is left out: of the nurses' people it is known in their delivery's own quarter only, so the shares jump there.
 with quarters as (
     select
         period,
@@ -21,7 +22,11 @@ points as (
         on
             own.period = quarters.period
             and quarters.position > quarters.known - {{ var('thresholds').trend_quarters }}
-    where own.breakdown = 'total' and catalogue.measure = 'share'
+    where
+        own.breakdown = 'total'
+        and catalogue.measure = 'share'
+        and catalogue.sensitivity <> 'institutional'
+        and catalogue.numerator || ' ' || catalogue.denominator not like '%employment_known%'
 ),
 
 trends as (

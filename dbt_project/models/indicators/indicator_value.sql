@@ -1,11 +1,12 @@
 -- A value, its interval and how it compares with the country's. What is summed comes from indicator_count, other
--- statistics from the models that calculate them. Of an institution and in a full count of institutions there is
--- nothing to be uncertain about; a count of a place does not compare with the country's.
+-- statistics from the models that calculate them. In a full count of institutions there is nothing to be uncertain
+-- about; a count of a place does not compare with the country's. A rate that is a share, of people told by one source
+-- among those told by another, has Wilson's interval while it is one.
 {% set z = var('thresholds').interval_z %}
 {% set n, d = 'counted.numerator', 'counted.denominator' %}
+{% set part = 'case when ' ~ n ~ ' <= ' ~ d ~ ' then ' ~ n ~ ' end' %}
 {% set counted_n = 'nullif(counted.numerator, 0)' %}
 {% set not_institutional = "catalogue.sensitivity <> 'institutional'" %}
-{% set has_interval = not_institutional ~ " or counted.geo_level <> 'uat'" %}
 {% set compared = "case when catalogue.measure <> 'count' then told.ci_low end" %}
 
 with summed as (
@@ -23,14 +24,22 @@ with summed as (
             else units.factor * {{ n }} / nullif({{ d }}, 0)
         end as value,
         case catalogue.measure
-            when 'share' then case when {{ has_interval }} then {{ wilson_low(n, d, z) }} end
-            when 'rate' then units.factor * {{ byar_low(n, z) }} / nullif({{ d }}, 0)
+            when 'share' then case when {{ not_institutional }} then {{ wilson_low(n, d, z) }} end
+            when 'rate' then
+                case
+                    when catalogue.unit = 'share' then {{ wilson_low(part, d, z) }}
+                    else units.factor * {{ byar_low(n, z) }} / nullif({{ d }}, 0)
+                end
             when 'count' then case when {{ not_institutional }} then {{ byar_low(counted_n, z) }} end
             when 'mean' then {{ mean_low(n, 'counted.squares', d, z) }}
         end as ci_low,
         case catalogue.measure
-            when 'share' then case when {{ has_interval }} then {{ wilson_high(n, d, z) }} end
-            when 'rate' then units.factor * {{ byar_high(n, z) }} / nullif({{ d }}, 0)
+            when 'share' then case when {{ not_institutional }} then {{ wilson_high(n, d, z) }} end
+            when 'rate' then
+                case
+                    when catalogue.unit = 'share' then {{ wilson_high(part, d, z) }}
+                    else units.factor * {{ byar_high(n, z) }} / nullif({{ d }}, 0)
+                end
             when 'count' then case when {{ not_institutional }} then {{ byar_high(counted_n, z) }} end
             when 'mean' then {{ mean_high(n, 'counted.squares', d, z) }}
         end as ci_high
@@ -71,7 +80,10 @@ grid as (
     cross join {{ ref('dim_quarter') }} as quarters
     cross join {{ ref('indicators') }} as catalogue
     cross join {{ ref('breakdowns') }} as categories
-    where catalogue.measure not in {{ summed_measures() }}
+    where
+        catalogue.measure not in {{ summed_measures() }}
+        and {{ word_in('places.geo_level', 'catalogue.levels') }}
+        and {{ word_in('categories.breakdown', 'catalogue.breakdowns') }}
 ),
 
 told as (

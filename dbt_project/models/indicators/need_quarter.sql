@@ -27,7 +27,9 @@ placed as (
         case when states.person_key is null then people.sex else states.sex end as sex,
         case
             when states.person_key is not null then states.age
-            when people.birth_date <= steps.last_day
+            when
+                people.birth_date <= steps.last_day
+                and {{ completed_years('people.birth_date', 'steps.last_day') }} <= {{ var('thresholds').age_max }}
                 then cast({{ completed_years('people.birth_date', 'steps.last_day') }} as integer)
         end as age
     from steps

@@ -1,6 +1,6 @@
 -- Cumulative incidence by the catalogue's horizons: Aalen-Johansen, where death and departure preclude the event, and
--- Kaplan-Meier, which takes them for censored. There is no value where nobody was followed to the horizon and some were
--- still without the event: what would have become of them is not known. Where nobody had the event, or everybody, there
+-- Kaplan-Meier, which takes them for censored. There is no value where nobody was followed to the horizon and of some it
+-- is not known how they ended: what would have become of them is not known. Where nobody had the event, or everybody, there
 -- is no log-log interval: then Wilson's, of those of whom it is known how they stood at the horizon.
 {% set keys = ['period', 'geo_level', 'geo_code', 'course', 'breakdown', 'category'] %}
 {% set z = var('thresholds').interval_z %}
@@ -25,7 +25,6 @@ estimates as (
         {{ keys | join(', ') }},
         time,
         'aalen_johansen' as estimator,
-        survival,
         cumulative_incidence as value,
         ci_low,
         ci_high
@@ -37,7 +36,6 @@ estimates as (
         {{ keys | join(', ') }},
         time,
         'kaplan_meier' as estimator,
-        survival,
         1 - survival as value,
         1 - ci_high as ci_low,
         1 - ci_low as ci_high
@@ -107,4 +105,4 @@ left join at_horizon
         {% for key in keys %}
         counted.{{ key }} = at_horizon.{{ key }}
         and {% endfor %}counted.indicator = at_horizon.indicator
-where counted.longest >= counted.months or at_horizon.survival = 0
+where counted.longest >= counted.months or counted.known = counted.denominator

@@ -1,4 +1,4 @@
--- Only of cells that the public sees.
+-- Only of cells that the public sees, where it sees the country's too: the target is the share of all UATs together.
 select
     funnel.period,
     funnel.geo_level,
@@ -20,4 +20,10 @@ inner join {{ ref('published_indicators') }} as cells
         and funnel.geo_code = cells.geo_code
         and funnel.indicator = cells.indicator
         and cells.breakdown = 'total'
-where cells.status = 'published'
+inner join {{ ref('published_indicators') }} as country
+    on
+        funnel.period = country.period
+        and funnel.indicator = country.indicator
+        and country.geo_level = 'country'
+        and country.breakdown = 'total'
+where cells.status = 'published' and country.status = 'published'

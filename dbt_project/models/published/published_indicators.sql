@@ -7,7 +7,7 @@ with judged as (
         case
             when own.value is null then 'no_data'
             when
-                {{ gives_away('own.numerator', 'own.denominator', 'catalogue.measure', 'catalogue.sensitivity') }}
+                {{ gives_away('own.numerator', 'own.denominator', 'catalogue.unit', 'catalogue.sensitivity') }}
                 then 'suppressed'
             else 'published'
         end as status

@@ -25,7 +25,7 @@ judged as (
             else 'published'
         end as status
     from {{ ref('indicator_value') }} as own
-    inner join {{ ref('published_indicators') }} as country
+    left join {{ ref('published_indicators') }} as country
         on
             own.period = country.period
             and own.indicator = country.indicator
