@@ -70,9 +70,9 @@
         coalesce(counted.breakdown, breakdown) as breakdown,
         coalesce(counted.category, category) as category,
         counted.indicator,
-        coalesce(counted.numerator, 0) as numerator,
-        coalesce(counted.denominator, 0) as denominator,
-        counted.squares
+        coalesce({{ steady('counted.numerator') }}, 0) as numerator,
+        coalesce({{ steady('counted.denominator') }}, 0) as denominator,
+        {{ steady('counted.squares') }} as squares
     from (
         select
             {{ keys | join(', ') }},

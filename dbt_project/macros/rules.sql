@@ -68,10 +68,8 @@
     group by 3, 4, 5
 {%- endmacro %}
 
-{# Whether two sums differ by more than the rounding of doubles, or only one of them is there. #}
+{# Whether two sums differ by more than the rounding of doubles; what is not there is 0. #}
 {% macro differ(one, other) -%}
-    coalesce(
-        abs({{ one }} - {{ other }}) > {{ var('thresholds').share_tolerance }} * greatest(1, abs({{ one }})),
-        {{ one }} is distinct from {{ other }}
-    )
+    abs(coalesce({{ one }}, 0) - coalesce({{ other }}, 0))
+    > {{ var('thresholds').share_tolerance }} * greatest(1, abs(coalesce({{ one }}, 0)))
 {%- endmacro %}

@@ -95,7 +95,7 @@ def run_with_changed_catalogue(
         ("poarta 3", "age_bands.csv", lambda text: text.replace("3-5,2,3,5", "3-5,2,2,5"), "people-once"),
         (
             "poarta 4",
-            "indicators.csv",
+            "indicator_texts.csv",
             lambda text: text.replace("Vârstnici", "Sunați la 0744123456"),
             "personal_data",
         ),

@@ -93,7 +93,9 @@ class Counter:
 
     def values(self, drawn: list[Person]) -> pl.DataFrame:
         """Count and give `indicator_value`, of the quarter, by KEYS."""
-        names = "period, person_key, household_key, area, county_code, siruta, sex, age, work_status, assessed, "
+        names = (
+            "period, person_key, household_key, area, county_code, siruta, sex, age, work_status, assessed, "
+        )
         names += "vulnerabilities, dimensions, dimensions_assessed"
         marks = ", ".join("?" * len(drawn[0].row(self.households)))
         self.connection.execute("delete from core.person_quarter_state")

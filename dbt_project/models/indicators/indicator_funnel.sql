@@ -31,11 +31,11 @@ limited as (
         units.*,
         spread.target,
         spread.units,
-        spread.dispersion,
-        {{ funnel_limit(target, n, thresholds.interval_z, dispersion, '-') }} as low_95,
-        {{ funnel_limit(target, n, thresholds.interval_z, dispersion, '+') }} as high_95,
-        {{ funnel_limit(target, n, thresholds.alarm_z, dispersion, '-') }} as low_998,
-        {{ funnel_limit(target, n, thresholds.alarm_z, dispersion, '+') }} as high_998
+        {{ steady(dispersion) }} as dispersion,
+        {{ steady(funnel_limit(target, n, thresholds.interval_z, dispersion, '-')) }} as low_95,
+        {{ steady(funnel_limit(target, n, thresholds.interval_z, dispersion, '+')) }} as high_95,
+        {{ steady(funnel_limit(target, n, thresholds.alarm_z, dispersion, '-')) }} as low_998,
+        {{ steady(funnel_limit(target, n, thresholds.alarm_z, dispersion, '+')) }} as high_998
     from units
     inner join spread on units.period = spread.period and units.indicator = spread.indicator
 )

@@ -39,9 +39,9 @@ select
     geo_code,
     indicator,
     quarters,
-    slope,
-    chi_square,
-    z,
+    {{ steady('slope') }} as slope,
+    {{ steady('chi_square') }} as chi_square,
+    {{ steady('z') }} as z,
     case
         when z is null then 'not_tested'
         when z > {{ var('thresholds').alarm_z }} then 'rising'

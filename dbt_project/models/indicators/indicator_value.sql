@@ -60,9 +60,9 @@ calculated as (
         category,
         numerator,
         denominator,
-        value,
-        ci_low,
-        ci_high
+        {{ steady('value') }} as value,
+        {{ steady('ci_low') }} as ci_low,
+        {{ steady('ci_high') }} as ci_high
     from {{ ref(subject ~ '_value') }}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}

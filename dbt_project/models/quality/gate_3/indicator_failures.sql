@@ -155,8 +155,8 @@ failures as (
         coalesce(wholes.geo_level, parts.geo_level) as geo_level,
         coalesce(wholes.geo_code, parts.geo_code) as geo_code,
         (
-            {{ differ('coalesce(wholes.numerator, 0)', 'coalesce(parts.numerator, 0)') }}
-            or {{ differ('coalesce(wholes.denominator, 0)', 'coalesce(parts.denominator, 0)') }}
+            {{ differ('wholes.numerator', 'parts.numerator') }}
+            or {{ differ('wholes.denominator', 'parts.denominator') }}
         ) as failed
     from wholes
     full join parts
