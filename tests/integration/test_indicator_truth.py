@@ -69,10 +69,10 @@ def differences(truth: dict[Cell, Told], rows: pl.DataFrame) -> list[tuple[Cell,
 
 
 def same(one: Told | None, other: Told | None) -> bool:
-    """Whether counts are equal, and values but for the rounding of doubles."""
+    """Whether counts are equal, and values but for the rounding to nine digits."""
     if one is None or other is None:
         return one is other
-    return one[:2] == other[:2] and isclose(one[2], other[2], rel_tol=1e-9, abs_tol=1e-12)
+    return one[:2] == other[:2] and isclose(one[2], other[2], rel_tol=1e-9, abs_tol=1e-9)
 
 
 def computed(world: World) -> pl.DataFrame:
