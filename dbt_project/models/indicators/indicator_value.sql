@@ -6,7 +6,7 @@
 {% set n, d = 'counted.numerator', 'counted.denominator' %}
 {% set part = 'case when ' ~ n ~ ' <= ' ~ d ~ ' then ' ~ n ~ ' end' %}
 {% set counted_n = 'nullif(counted.numerator, 0)' %}
-{% set not_institutional = "catalogue.sensitivity <> 'institutional'" %}
+{% set institutional = "catalogue.sensitivity = 'institutional'" %}
 {% set compared = "case when catalogue.measure <> 'count' then told.ci_low end" %}
 
 with summed as (
@@ -23,25 +23,21 @@ with summed as (
             when catalogue.measure = 'count' then nullif({{ n }}, 0)
             else units.factor * {{ n }} / nullif({{ d }}, 0)
         end as value,
-        case catalogue.measure
-            when 'share' then case when {{ not_institutional }} then {{ wilson_low(n, d, z) }} end
-            when 'rate' then
-                case
-                    when catalogue.unit = 'share' then {{ wilson_low(part, d, z) }}
-                    else units.factor * {{ byar_low(n, z) }} / nullif({{ d }}, 0)
-                end
-            when 'count' then case when {{ not_institutional }} then {{ byar_low(counted_n, z) }} end
-            when 'mean' then {{ mean_low(n, 'counted.squares', d, z) }}
+        case
+            when catalogue.measure = 'rate' and catalogue.unit = 'share' then {{ wilson_low(part, d, z) }}
+            when catalogue.measure = 'rate' then units.factor * {{ byar_low(n, z) }} / nullif({{ d }}, 0)
+            when catalogue.measure = 'mean' then {{ mean_low(n, 'counted.squares', d, z) }}
+            when {{ institutional }} then null
+            when catalogue.measure = 'share' then {{ wilson_low(n, d, z) }}
+            when catalogue.measure = 'count' then {{ byar_low(counted_n, z) }}
         end as ci_low,
-        case catalogue.measure
-            when 'share' then case when {{ not_institutional }} then {{ wilson_high(n, d, z) }} end
-            when 'rate' then
-                case
-                    when catalogue.unit = 'share' then {{ wilson_high(part, d, z) }}
-                    else units.factor * {{ byar_high(n, z) }} / nullif({{ d }}, 0)
-                end
-            when 'count' then case when {{ not_institutional }} then {{ byar_high(counted_n, z) }} end
-            when 'mean' then {{ mean_high(n, 'counted.squares', d, z) }}
+        case
+            when catalogue.measure = 'rate' and catalogue.unit = 'share' then {{ wilson_high(part, d, z) }}
+            when catalogue.measure = 'rate' then units.factor * {{ byar_high(n, z) }} / nullif({{ d }}, 0)
+            when catalogue.measure = 'mean' then {{ mean_high(n, 'counted.squares', d, z) }}
+            when {{ institutional }} then null
+            when catalogue.measure = 'share' then {{ wilson_high(n, d, z) }}
+            when catalogue.measure = 'count' then {{ byar_high(counted_n, z) }}
         end as ci_high
     from {{ ref('indicator_count') }} as counted
     inner join {{ ref('indicators') }} as catalogue on counted.indicator = catalogue.indicator

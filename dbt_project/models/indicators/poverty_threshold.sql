@@ -1,5 +1,5 @@
--- The published threshold is the newest that is not of a later year than the quarter, for it is published a year or more
--- afterwards; one that is too old stands for nothing.
+-- The published threshold is the newest that is not of a later year than the quarter, for it is published a year or
+-- more afterwards; one that is too old stands for nothing.
 with published as (
     select
         quarters.period,

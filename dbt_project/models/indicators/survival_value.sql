@@ -1,7 +1,7 @@
 -- Cumulative incidence by the catalogue's horizons: Aalen-Johansen, where death and departure preclude the event, and
--- Kaplan-Meier, which takes them for censored. There is no value where nobody was followed to the horizon and of some it
--- is not known how they ended: what would have become of them is not known. Where nobody had the event, or everybody, there
--- is no log-log interval: then Wilson's, of those of whom it is known how they stood at the horizon.
+-- Kaplan-Meier, which takes them for censored. There is no value where nobody was followed to the horizon and of some
+-- it is not known how they ended: what would have become of them is not known. Where nobody had the event, or
+-- everybody, there is no log-log interval: then Wilson's, of those of whom it is known how they stood at the horizon.
 {% set keys = ['period', 'geo_level', 'geo_code', 'course', 'breakdown', 'category'] %}
 {% set z = var('thresholds').interval_z %}
 
