@@ -27,13 +27,20 @@ def quantile(query, rows, probability) -> float:
     ],
 )
 def test_weighted_median_as_in_cormen_introduction_to_algorithms_and_wikipedia(query, rows, median) -> None:
+    """https://en.wikipedia.org/wiki/Weighted_median; the mean of the lower and the upper one."""
     assert quantile(query, rows, 0.5) == median
 
 
+def test_unweighted_it_is_hyndman_and_fan_1996_type_2_as_perfolizer_expects_it(query) -> None:
+    """Of 0, 25, 50, 75, 100: https://github.com/AndreyAkinshin/perfolizer, HyndmanFanQuantileEstimatorTests.cs."""
+    expected = {0.19: 0, 0.2: 12.5, 0.21: 25, 0.4: 37.5, 0.5: 50, 0.6: 62.5, 0.8: 87.5, 0.81: 100}
+    assert {p: quantile(query, [(n, 1) for n in (0, 25, 50, 75, 100)], p) for p in expected} == expected
+
+
 def test_unweighted_it_is_hyndman_and_fan_1996_type_2(query) -> None:
-    """What R's quantile(1:10, type = 2) gives: the mean at a jump, else the next value."""
+    """By their definition, of 1 to 10: the mean at a jump, else the next value."""
     ten = [(n, 1) for n in range(1, 11)]
-    given_by_r = {
+    expected = {
         0.05: 1,
         0.1: 1.5,
         0.25: 3,
@@ -45,7 +52,7 @@ def test_unweighted_it_is_hyndman_and_fan_1996_type_2(query) -> None:
         0.8: 8.5,
         0.95: 10,
     }
-    assert {p: quantile(query, ten, p) for p in given_by_r} == given_by_r
+    assert {p: quantile(query, ten, p) for p in expected} == expected
 
 
 ROWS = st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9)), min_size=1, max_size=40)

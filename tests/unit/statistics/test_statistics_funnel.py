@@ -17,8 +17,12 @@ def limits(value, target, n, dispersion=1.0, z=Z) -> list[float]:
 
 
 def test_limits_as_montgomery_introduction_to_statistical_quality_control_example_7_1(value) -> None:
-    """A p chart is a funnel about its mean: 0.2313, samples of 50, three standard deviations; 0.0524 and 0.4102."""
-    assert [round(limit, 4) for limit in limits(value, 0.2313, 50, z=3)] == [0.0524, 0.4102]
+    """A p chart is a funnel about its mean: 347 cans of 30 samples of 50, three standard deviations.
+
+    R's qcc prints of these data, its orangejuice, centre 0.2313333, limits 0.05242755 and 0.4102391:
+    https://search.r-project.org/CRAN/refmans/qcc/html/orangejuice.html (second edition, 1991, pp. 152-155).
+    """
+    assert [f"{limit:.7g}" for limit in limits(value, 347 / 1500, 50, z=3)] == ["0.05242755", "0.4102391"]
 
 
 @FEW
@@ -43,6 +47,25 @@ def test_dispersion_widens_by_its_root_within_0_and_1(value, target, n, dispersi
 @pytest.mark.parametrize(("target", "n", "dispersion"), [(0.1, 0, 1), (None, 5, 1), (0.1, 5, None)])
 def test_no_limits_without_people_target_or_dispersion(value, target, n, dispersion) -> None:
     assert limits(value, target, n, dispersion) == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("units", "published"),
+    [
+        # Smokers of four populations, Fleiss 1981, p. 139: https://matstat.org/content_en/R-course/proptest.html
+        ([(83, 86), (90, 93), (129, 136), (70, 82)], "12.6004"),
+        # Malformation by the mother's drinks, Agresti, An Introduction to Categorical Data Analysis, table 2.6:
+        # https://fliphtml5.com/zroi/midv/An_Introduction_to_Categorical_Data_Analysis/59
+        ([(48, 17114), (38, 14502), (5, 793), (1, 127), (1, 38)], "12.1"),
+    ],
+)
+def test_without_winsorising_it_is_the_published_chi_square_over_the_units(query, units, published) -> None:
+    """Pearson's chi-square of equal shares is the sum of the squared z-scores."""
+    (found,) = query(
+        "funnel_dispersion('rows', ['place'], 'k', 'n', 0)", COLUMNS, [("x", *unit) for unit in units]
+    )
+    digits = len(published.split(".")[1])
+    assert f"{found['dispersion'] * found['units']:.{digits}f}" == published
 
 
 def test_dispersion_by_hand(query) -> None:

@@ -22,16 +22,63 @@ def of(query, call, rows) -> dict:
 @pytest.mark.parametrize(
     ("incomes", "published"),
     [
-        (range(1, 2001), "0.3331667"),  # World Bank, Poverty and Inequality Platform: wbpip, md_compute_gini
-        ([1, 3, 2, 1, 1, 1, 4], "0.3076923"),  # phylotools, gini
-        (
-            [541, 1463, 2445, 3438, 4437, 5401, 6392, 8304, 11904, 22261],
-            "0.4620911",
-        ),  # ineq, Gini, the manual's example
+        # World Bank, Handbook on Poverty and Inequality, 2009, table 6.3, as the tests of
+        # https://github.com/grahamstark/PovertyAndInequalityMeasures.jl repeat it.
+        ([10, 15, 20, 25, 40, 20, 30, 35, 45, 90], "0.3272727"),
+        # World Bank: https://rdrr.io/github/PIP-Technical-Team/wbpip/src/tests/testthat/test-md_compute_gini.R
+        ([0] * 99 + [100], "0.99"),
+        # https://rdocumentation.org/packages/phylotools/versions/0.1.2/topics/gini
+        ([1, 3, 2, 1, 1, 1, 4], "0.3076923"),
+        # R's ineq, the manual's example; its value, in the tests of https://github.com/open-risk/concentrationMetrics
+        ([541, 1463, 2445, 3438, 4437, 5401, 6392, 8304, 11904, 22261], "0.4620911"),
     ],
 )
 def test_gini_as_published(query, incomes, published) -> None:
-    assert f"{of(query, GINI, [(income, 1) for income in incomes])['gini']:.7f}" == published
+    digits = len(published.split(".")[1])
+    assert f"{of(query, GINI, [(income, 1) for income in incomes])['gini']:.{digits}f}" == published
+
+
+def test_quintile_share_ratio_as_openstax_principles_of_economics(query) -> None:
+    """Ten people, chapter on poverty: the last quintile has 180,000 dollars, the first 22,000.
+
+    https://www.numerade.com/questions/a-group-of-10-people-have-the-following-annual-incomes-24000-18000-50000-100000-12000-36000-80000-10
+    """
+    incomes = [24000, 18000, 50000, 100000, 12000, 36000, 80000, 10000, 24000, 16000]
+    ratio = of(query, RATIO, [(income, 1) for income in incomes])["s80_s20"]
+    assert ratio == pytest.approx(180_000 / 22_000, rel=1e-12)
+
+
+@pytest.mark.parametrize("incomes", [[100, 100, 150, 150], [124, 124, 150, 150], [100, 110, 150, 160]])
+def test_rate_as_world_bank_handbook_on_poverty_and_inequality_2009_chapter_4(query, incomes) -> None:
+    """Three countries of four people, half of them below a line of 125, which here is a share of the median.
+
+    As the tests of https://github.com/grahamstark/PovertyAndInequalityMeasures.jl repeat it.
+    """
+    rows, median = [(income, 1) for income in incomes], (incomes[1] + incomes[2]) / 2
+    found = of(query, f"poverty('rows', ['place'], 'income', 'weight', {125 / median})", rows)
+    assert found["threshold"] == pytest.approx(125) and found["rate"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("threshold", "poor", "gap"),
+    [
+        # 2014: https://observationsociete.fr/definitions/intensite-de-la-pauvrete
+        (1000, 800, "20.0"),
+        # An exercise on figures of INSEE: https://doczz.fr/doc/6460920/activit%C3%A9-pauvret%C3%A9
+        (916, 744, "18.8"),
+    ],
+)
+def test_gap_as_the_intensity_of_poverty_that_is_published_for_france(query, threshold, poor, gap) -> None:
+    """Threshold and median of the poor, in euros a month, are published; seven people who have these medians."""
+    median = threshold / 0.6
+    people = [(income, 1) for income in (poor - 50, poor, poor + 50, median, median, median, 2 * median)]
+    found = of(query, POVERTY, people)
+    assert found["threshold"] == pytest.approx(threshold) and f"{100 * found['gap']:.1f}" == gap
+
+
+def test_threshold_as_insee_gives_it_for_2010(query) -> None:
+    """Median 1,606 euros a month, threshold 964: http://www.insee.fr/fr/themes/document.asp?ref_id=T13F055."""
+    assert round(of(query, POVERTY, [(900, 1), (1606, 1), (3000, 1)])["threshold"]) == 964
 
 
 @FEW

@@ -14,8 +14,22 @@ Z = 1.959963984540054
     [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
 )
 def test_wilson_as_newcombe_1998_table_1_method_3(value, k, n, low, high) -> None:
+    """The first two also at https://github.com/m-Py/propint, tests/testthat/test_Single_Proportion_CI.R.
+
+    The last two were found in the tests of other software that name the table, not on a page of the paper.
+    """
     assert value(f"wilson_low('k', 'n', {Z})", k=k, n=n) == pytest.approx(low, abs=5e-5)
     assert value(f"wilson_high('k', 'n', {Z})", k=k, n=n) == pytest.approx(high, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "low", "high"),
+    [(100, 1000, 8.29094435930957, 12.01519631953484), (100, 10000, 0.8229336148148417, 1.2146982255114647)],
+)
+def test_wilson_as_ohids_phstatsmethods_expects_it(value, k, n, low, high) -> None:
+    """In percent: https://github.com/DataS-DHSC/PHStatsMethods, ph_statistical_methods/archive/tests_old.py."""
+    assert 100 * value(f"wilson_low('k', 'n', {Z})", k=k, n=n) == pytest.approx(low, rel=1e-12)
+    assert 100 * value(f"wilson_high('k', 'n', {Z})", k=k, n=n) == pytest.approx(high, rel=1e-12)
 
 
 @FEW
@@ -33,7 +47,10 @@ def test_wilson_of_nobody_is_null(value, k, n) -> None:
 
 
 def test_mean_as_swinscow_statistics_at_square_one_chapter_4(value) -> None:
-    """Diastolic pressure of 72 printers: mean 88 mmHg, standard deviation 4.5; 86.96 to 89.04."""
+    """Diastolic pressure of 72 printers: mean 88 mmHg, standard deviation 4.5; 86.96 to 89.04.
+
+    https://www.bmj.com/about-bmj/resources-readers/publications/statistics-square-one/4-statements-probability-and-confiden
+    """
     moments = {"s": 72 * 88, "q": 71 * 4.5**2 + 72 * 88**2, "n": 72}
     assert value("mean_low('s', 'q', 'n', 1.96)", **moments) == pytest.approx(86.96, abs=5e-3)
     assert value("mean_high('s', 'q', 'n', 1.96)", **moments) == pytest.approx(89.04, abs=5e-3)

@@ -14,18 +14,63 @@ FEW = settings(max_examples=25, deadline=None)  # each is a query
 Z = 1.959963984540054
 CALL = f"directly_standardised('rows', ['place'], 'cases', 'births', 'standard', {Z})"
 COLUMNS = "place varchar, cases bigint, births bigint, standard double"
-# Down syndrome by mother's age, birth order 5 and above, Michigan 1950-64 (Stark and Mantell 1966, in Fleiss,
-# Statistical Methods for Rates and Proportions, 1981, table 14.4): cases, births, all births.
-FLEISS = [(0, 327, 319933), (8, 30666, 931318), (63, 123419, 786511), (112, 149919, 488235), (262, 104088, 237863),
-          (295, 34392, 61313)]  # fmt: skip
+# Down syndrome by birth order and mother's age (six bands), Michigan 1950-64: cases, births; the standard is all births
+# (Stark and Mantell 1966, in Fleiss, Statistical Methods for Rates and Proportions, 1981, table 14.4).
+BIRTHS = (319933, 931318, 786511, 488235, 237863, 61313)
+DOWN = {
+    "1": ((107, 141, 60, 40, 39, 25), (230061, 329449, 114920, 39487, 14208, 3052)),
+    "2": ((25, 150, 110, 84, 82, 39), (72202, 326701, 208667, 83228, 28466, 5375)),
+    "3": ((3, 71, 114, 103, 108, 75), (15050, 175702, 207081, 117300, 45026, 8660)),
+    "4": ((1, 26, 64, 89, 137, 96), (2293, 68800, 132424, 98301, 46075, 9834)),
+    "5+": ((0, 8, 63, 112, 262, 295), (327, 30666, 123419, 149919, 104088, 34392)),
+}
+FLEISS = list(zip(*DOWN["5+"], BIRTHS, strict=True))
+# Five-year bands from 0 to 90 and above: events, people.
+OHID = [(50, 509), (55, 559), (55, 559), (55, 559), (60, 609), (60, 609), (65, 659), (70, 709), (70, 709), (70, 709),
+        (70, 709), (65, 659), (60, 609), (55, 559), (50, 509), (40, 409), (25, 259), (15, 159), (10, 109)]  # fmt: skip
 
 
-def test_rate_as_fleiss_1981_data_give_in_the_dsrtest_vignette(query) -> None:
-    found = query(CALL, COLUMNS, [("order 5+", *row) for row in FLEISS])
-    assert [(row["place"], row["observed"], row["population"]) for row in found] == [
-        ("order 5+", 740, 442811)
+def test_rates_as_fay_and_feuer_1997_table_1(query) -> None:
+    """Crude and adjusted, per 100,000, with the data, as epitools' ageadjust.direct recreates the table.
+
+    https://rdrr.io/pkg/epitools/man/ageadjust.direct.html. Its intervals are Fay and Feuer's, not Dobson's.
+    """
+    rows = [
+        (order, *row)
+        for order, (cases, births) in DOWN.items()
+        for row in zip(cases, births, BIRTHS, strict=True)
     ]
-    assert f"{found[0]['value'] * 1e5:.5f}" == "75.52901"
+    found = query(CALL, COLUMNS, rows)
+    crude = [f"{row['observed'] / row['population'] * 1e5:.1f}" for row in found]
+    assert crude == ["56.3", "67.6", "83.3", "115.5", "167.1"]
+    assert [f"{row['value'] * 1e5:.1f}" for row in found] == ["92.3", "91.2", "85.1", "92.7", "75.5"]
+
+
+def test_rate_and_dobsons_interval_as_the_dsrtest_vignette_prints_them(query) -> None:
+    """Birth order 5 and above: 75.52901, and 67.633 to 83.867 per 100,000.
+
+    https://cran.r-project.org/web/packages/dsrTest/vignettes/dsrTest-example.html. Its interval takes the exact limits
+    of 740 events; Byar's, which are taken here, agree to the three decimals of its table and differ in the fourth.
+    """
+    (found,) = query(CALL, COLUMNS, [("order 5+", *row) for row in FLEISS])
+    assert (found["place"], found["observed"], found["population"]) == ("order 5+", 740, 442811)
+    assert f"{found['value'] * 1e5:.5f}" == "75.52901"
+    assert [f"{found[limit] * 1e5:.3f}" for limit in ("ci_low", "ci_high")] == ["67.633", "83.867"]
+
+
+def test_rate_and_dobsons_interval_as_ohids_phstatsmethods_expects_them(query) -> None:
+    """Rate and lower limit to all digits that its archived tests of `phe_dsr` expect, per 100,000.
+
+    https://github.com/DataS-DHSC/PHStatsMethods, ph_statistical_methods/archive/tests_old.py. The upper limit there,
+    10461.6176, comes of an upper limit of the count that is not quite Byar's (of 100 events 121.6246, for 121.6279):
+    it agrees to 10461.62.
+    """
+    bands = [5000, 5500, 5500, 5500, 6000, 6000, 6500, 7000, 7000, 7000, 7000, 6500, 6000, 5500, 5000, 4000, 2500, 1500,
+             1000]  # fmt: skip
+    (found,) = query(CALL, COLUMNS, [("x", *row, w) for row, w in zip(OHID, bands, strict=True)])
+    assert found["value"] * 1e5 == pytest.approx(9832.763039564017, rel=1e-12)
+    assert found["ci_low"] * 1e5 == pytest.approx(9232.668299548477, rel=1e-12)
+    assert f"{found['ci_high'] * 1e5:.2f}" == "10461.62"
 
 
 def test_interval_is_dobsons_formula(query) -> None:

@@ -17,7 +17,7 @@ COLUMNS = "arm varchar, week int, events int, competing int, censored int"
 FREIREICH = {6: (3, 1), 7: (1, 0), 9: (0, 1), 10: (1, 1), 11: (0, 1), 13: (1, 0), 16: (1, 0), 17: (0, 1), 19: (0, 1),
              20: (0, 1), 22: (1, 0), 23: (1, 0), 25: (0, 1), 32: (0, 2), 34: (0, 1), 35: (0, 1)}  # fmt: skip
 # Stem cell transplants, months: relapses, deaths from the transplant, censored, of the two diseases, 0 and 1
-# (Scrucca, Santucci and Aversa, Bone Marrow Transplant 40, 2007).
+# (Scrucca, Santucci and Aversa, Bone Marrow Transplant 40, 2007; https://luca-scr.github.io/R/bmt.csv).
 SCRUCCA = {
     "0": {0: (1, 1, 0), 1: (1, 1, 0), 3: (0, 1, 0), 4: (0, 1, 0), 5: (0, 1, 0), 7: (0, 1, 0), 8: (0, 1, 0),
           9: (0, 1, 0), 12: (1, 0, 0), 13: (0, 1, 0), 14: (0, 1, 0), 22: (0, 1, 0), 26: (0, 1, 0), 35: (0, 0, 1),
@@ -25,6 +25,9 @@ SCRUCCA = {
     "1": {2: (0, 1, 1), 3: (3, 0, 0), 4: (2, 0, 1), 7: (0, 1, 1), 8: (1, 0, 1), 10: (0, 1, 0), 32: (0, 0, 1),
           35: (0, 0, 1), 67: (0, 0, 1), 68: (0, 0, 1), 70: (0, 0, 1)},
 }  # fmt: skip
+# Events of three causes, and censored (statsmodels, duration/tests/test_survfunc.py).
+CAUSES = {1: (2, 0, 0, 1), 2: (1, 0, 0, 2), 4: (0, 3, 0, 2), 6: (0, 0, 2, 0), 7: (0, 0, 1, 0), 8: (0, 0, 0, 1),
+          9: (0, 0, 0, 3)}  # fmt: skip
 # A row a week: events, competing events, censored.
 WEEKS = st.dictionaries(st.integers(0, 30), st.tuples(*[st.integers(0, 4)] * 3), min_size=1, max_size=15)
 
@@ -43,7 +46,10 @@ def flip(weeks) -> dict:
 
 
 def test_survival_as_published_of_freireich_1963(query) -> None:
-    """Kalbfleisch and Prentice 2002; Greenwood's errors and log-log limits as R's survival and SAS print them."""
+    """Kalbfleisch and Prentice 2002; Greenwood's errors and log-log limits as R's survival and SAS print them.
+
+    The data: https://mn.uio.no/math/english/people/aca/borgan/data/leukemia-description.html.
+    """
     found = of(
         query, KAPLAN_MEIER, {week: (events, 0, censored) for week, (events, censored) in FREIREICH.items()}
     )
@@ -58,6 +64,17 @@ def test_survival_as_published_of_freireich_1963(query) -> None:
         23: [6, 0.4482, 0.1346, 0.1881, 0.6801],
     }
     assert found[35] == found[23] | {"time": 35, "at_risk": 1}
+
+
+def test_survival_of_the_untreated_as_stata_lists_it(query) -> None:
+    """The same trial's controls, `sts list`: http://data.princeton.edu/eco572/KaplanMeier.html."""
+    relapses = {1: 2, 2: 2, 3: 1, 4: 2, 5: 2, 8: 4, 11: 2, 12: 2, 15: 1, 17: 1, 22: 1, 23: 1}
+    found = of(query, KAPLAN_MEIER, {week: (events, 0, 0) for week, events in relapses.items()})
+    columns = ("at_risk", "survival", "std_error", "ci_low", "ci_high")
+    assert {week: [round(found[week][c], 4) for c in columns] for week in (1, 2)} == {
+        1: [21, 0.9048, 0.0641, 0.6700, 0.9753],
+        2: [19, 0.8095, 0.0857, 0.5689, 0.9239],
+    }
 
 
 @FEW
@@ -101,7 +118,10 @@ def test_rows_of_a_time_are_added_and_arms_kept_apart(query) -> None:
 
 
 def test_incidence_as_satagopan_2004_table_2(query) -> None:
-    """Br J Cancer 91: nine of 305 patients in full; overall survival and each step of the incidence, in percent."""
+    """Br J Cancer 91: nine of 305 patients in full; overall survival and each step of the incidence, in percent.
+
+    https://pmc.ncbi.nlm.nih.gov/articles/PMC2410013/table/tbl2.
+    """
     weeks = {7: (0, 0, 1), 10: (1, 0, 0), 14: (0, 0, 1), 16: (1, 0, 0), 18: (0, 1, 0), 23: (1, 0, 0), 24: (0, 0, 1),
              26: (0, 1, 0), 27: (1, 0, 0), 28: (0, 0, 296)}  # fmt: skip
     found = of(query, AALEN_JOHANSEN, weeks)
@@ -114,7 +134,11 @@ def test_incidence_as_satagopan_2004_table_2(query) -> None:
 
 
 def test_incidence_of_scrucca_2007_as_cmprsk_gives_it(query) -> None:
-    """What R's cuminc and survfit print of the paper's 35 patients."""
+    """What R's cuminc and survfit print of the paper's 35 patients.
+
+    The digits: https://github.com/sebp/scikit-survival, tests/test_nonparametric.py. cmprsk's errors are by another
+    formula, of Aalen 1978, and are not ours.
+    """
     relapse, death = ({arm: of(query, AALEN_JOHANSEN, turn(weeks)) for arm, weeks in SCRUCCA.items()}
                       for turn in (dict, flip))  # fmt: skip
     printed = {("0", 8): ("0.1176471", "0.4117647"), ("0", 72): ("0.1764706", "0.7058824"),
@@ -122,6 +146,38 @@ def test_incidence_of_scrucca_2007_as_cmprsk_gives_it(query) -> None:
     for (arm, month), expected in printed.items():
         both = (turn[arm][month]["cumulative_incidence"] for turn in (relapse, death))
         assert tuple(f"{incidence:.7f}" for incidence in both) == expected
+
+
+@pytest.mark.parametrize(
+    ("cause", "expected"),
+    [
+        (0, {1: (0.11111111, 0.07407407), 2: (0.17037037, 0.08976251), 9: (0.17037037, 0.08976251)}),
+        (1, {2: (0, 0), 4: (0.20740741, 0.10610391), 9: (0.20740741, 0.10610391)}),
+        (2, {4: (0, 0), 6: (0.17777778, 0.11196147), 7: (0.26666667, 0.12787781)}),
+    ],
+)
+def test_incidence_and_error_as_statsmodels_and_stata_give_them(query, cause, expected) -> None:
+    """Eight digits, which statsmodels' tests expect and state to be those of Stata (stcompet).
+
+    https://github.com/statsmodels/statsmodels, duration/tests/test_survfunc.py.
+    """
+    weeks = {week: (row[cause], sum(row[:3]) - row[cause], row[3]) for week, row in CAUSES.items()}
+    found = of(query, AALEN_JOHANSEN, weeks)
+    for week, published in expected.items():
+        assert tuple(round(found[week][c], 8) for c in ("cumulative_incidence", "std_error")) == published
+
+
+def test_variance_and_limits_as_lifelines_and_sas_give_them(query) -> None:
+    """Six people, of whom the fourth and the fifth have the event: the tests of lifelines, `against SAS`.
+
+    https://github.com/CamDavidsonPilon/lifelines, tests/test_estimation.py.
+    """
+    weeks = {1: (0, 0, 1), 2: (0, 1, 0), 3: (0, 1, 0), 4: (1, 0, 0), 5: (1, 0, 0), 6: (0, 0, 1)}
+    found = of(query, AALEN_JOHANSEN, weeks)
+    assert [round(row["std_error"] ** 2, 9) for row in found.values()] == [0, 0, 0, 0.032, 0.048, 0.048]
+    limits = {week: tuple(f"{found[week][c]:.8f}" for c in ("ci_low", "ci_high")) for week in (4, 5, 6)}
+    assert limits[4] == ("0.00836904", "0.58185303")
+    assert limits[5] == limits[6] == ("0.05197575", "0.75281579")
 
 
 @FEW

@@ -3,11 +3,14 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 FEW = settings(max_examples=25, deadline=None)  # each is a query
 
 CALL = "trend('rows', ['place'], 'period', 'k', 'n')"
 COLUMNS = "place varchar, period double, k bigint, n bigint"
+# Malformation by the mother's drinks a day (Graubard and Korn 1987): malformed, all.
+MALFORMED = [(48, 17114), (38, 14502), (5, 793), (1, 127), (1, 38)]
 
 
 def of(query, rows) -> dict:
@@ -17,10 +20,15 @@ def of(query, rows) -> dict:
 
 
 def test_as_agresti_categorical_data_analysis_infant_malformation(query) -> None:
-    """Malformation by the mother's drinks a day (Graubard and Korn 1987): chi-square 6.57."""
-    rows = [(0, 48, 17114), (0.5, 38, 14502), (1.5, 5, 793), (4, 1, 127), (7, 1, 38)]
-    found = of(query, rows)
-    assert f"{found['chi_square']:.2f}" == "6.57"
+    """Scores in the middle of each class of drinks, 7 for the open one: 6.57, of root 2.56.
+
+    Mantel's form is by (n - 1) / n smaller: 6.5699 in R's vcdExtra. The table:
+    https://fliphtml5.com/zroi/midv/An_Introduction_to_Categorical_Data_Analysis/59.
+    """
+    scores = [0, 0.5, 1.5, 4, 7]
+    found = of(query, [(score, *row) for score, row in zip(scores, MALFORMED, strict=True)])
+    assert (f"{found['chi_square']:.2f}", f"{found['z']:.2f}") == ("6.57", "2.56")
+    assert f"{found['chi_square'] * 32573 / 32574:.4f}" == "6.5699"
     assert (
         found["quarters"] == 5
         and found["z"] == pytest.approx(found["chi_square"] ** 0.5)
@@ -28,8 +36,18 @@ def test_as_agresti_categorical_data_analysis_infant_malformation(query) -> None
     )
 
 
+@pytest.mark.parametrize(("scores", "p"), [((0, 0.5, 1.5, 4, 8), "0.0039"), ((1, 2, 3, 4, 5), "0.0882")])
+def test_as_cytel_statxact_example_6_infant_malformation(query, scores, p) -> None:
+    """One-sided p, asymptotic: http://www.cytel.com/Products/StatXact/example_06.asp."""
+    found = of(query, [(score, *row) for score, row in zip(scores, MALFORMED, strict=True)])
+    assert f"{norm.sf(found['z']):.4f}" == p
+
+
 def test_as_sas_documents_proc_freq_example_cochran_armitage(query) -> None:
-    """Adverse responses "No" by dose 0 to 4: statistic -4.7918."""
+    """Adverse responses "No" by dose 0 to 4: statistic -4.7918.
+
+    https://support.sas.com/documentation/cdl/en/procstat/67528/HTML/default/procstat_freq_examples08.htm
+    """
     rows = [
         (dose, no, no + yes) for dose, (no, yes) in enumerate([(26, 6), (26, 7), (23, 9), (18, 14), (9, 23)])
     ]
