@@ -86,7 +86,7 @@
 {% macro path_part(path, place) -%} split_part({{ path }}, '/', -{{ place }}) {%- endmacro %}
 
 {# A number as text that sorts as the number does; null sorts last. #}
-{% macro sortable(number) -%} lpad(coalesce(cast({{ number }} as varchar), '~'), 9, '0') {%- endmacro %}
+{% macro sortable(number) -%} coalesce(lpad(cast({{ number }} as varchar), 9, '0'), '~') {%- endmacro %}
 
 {# Of a group, the value of the row that comes first in an order, among rows that have a value. #}
 {% macro first_by(expression, order) -%} arg_min({{ expression }}, {{ order }}) {%- endmacro %}

@@ -17,6 +17,9 @@
     ) }}
 {%- endmacro %}
 
+{# The order of a person's records of one source at a quarter's end: that with the newest state first. #}
+{% macro newest_first() -%} {{ sortable('state_age_days') }} || ' ' || record_key {%- endmacro %}
+
 {# Whether a source speaks on a dimension; false for no dimension. #}
 {% macro speaks_on(source, dimension) -%}
     {%- set pairs = [] -%}

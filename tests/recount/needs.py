@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from seed_rows import seed
 
 from recount.calendar import local_day
 from recount.people import RANK
 from recount.rows import Drawn, Row
-from recount.states import DIMENSION_OF, State, meaning_of, speaks_on, states_of
+from recount.states import DIMENSION_OF, State, meaning_of, states_of
 
 LEFT = {(row["source"], row["removal_reason"]): row["left_reason"] for row in seed("removal_reasons")}
 
@@ -38,36 +38,59 @@ class Need:
         return self.resolved or self.left
 
 
-def _speaker(records: list[Row], dimension: str, states: dict[str, list[State]]) -> Row | None:
-    """The record that tells of a dimension: the best source that assessed it, one that was not removed, the first."""
-    known = [
-        row
-        for row in records
-        if (dimension, row["source"]) in RANK
-        and (
-            len(records) == 1 or any(dimension in state.found for state in states.get(row["record_key"], []))
+def _gone(record: Row, died: datetime | None) -> datetime | None:
+    """When a record left evidence: who died in one system did so in all."""
+    return min((at for at in (record["removed_at"], died) if at is not None), default=None)
+
+
+def _died(record: Row) -> bool:
+    return record["removed_at"] is not None and LEFT.get((record["source"], record["reason"])) == "deceased"
+
+
+def _leaving(records: list[Row], at: datetime) -> datetime | None:
+    """The first moment from an instant on at which no record of a person is in evidence."""
+    for gone in sorted(row["gone"] for row in records if row["gone"] is not None):
+        stands = (
+            row["recorded_at"] <= gone and (row["gone"] is None or row["gone"] > gone) for row in records
         )
+        if gone > at and not any(stands):
+            return gone
+    return None
+
+
+def _why(records: list[Row], left: datetime | None) -> str | None:
+    """Why a person left evidence at a moment."""
+    if left is None:
+        return None
+    reasons = [
+        "deceased" if row["died"] == left else LEFT.get((row["source"], row["reason"]), "other")
+        for row in sorted(records, key=lambda row: row["record_key"])
+        if row["gone"] == left
     ]
-    return min(
-        known,
-        key=lambda row: (RANK[dimension, row["source"]], row["removed_at"] is not None, row["record_key"]),
-        default=None,
+    return "deceased" if "deceased" in reasons else reasons[0]
+
+
+def _told(records: list[Row], states: dict[str, list[State]]) -> list[tuple[datetime, State, Row]]:
+    """What was told of a person, in order of time; none before the record or after it left."""
+    told = [
+        (max(state.at, row["recorded_at"]), state, row)
+        for row in records
+        for state in states.get(row["record_key"], [])
+        if row["gone"] is None or state.at < row["gone"]
+    ]
+    return sorted(told, key=lambda one: (one[0], one[1].at, one[1].number, one[2]["record_key"]))
+
+
+def _counts(told: list[tuple[datetime, State, Row]], at: datetime, record: Row, dimension: str) -> bool:
+    """Whether no better system had told of the dimension by then, by a record that is still in evidence."""
+    rank = RANK.get((dimension, record["source"]))
+    return rank is not None and not any(
+        then <= at
+        and dimension in state.found
+        and RANK[dimension, other["source"]] < rank
+        and (other["gone"] is None or at < other["gone"])
+        for then, state, other in told
     )
-
-
-def _answers(record: Row, states: list[State], seen: set[str]) -> dict[str, dict[date, bool]]:
-    """What a record tells of each vulnerability, by day: the last answer of a day counts, none after the removal."""
-    recorded = local_day(record["recorded_at"])
-    told: dict[str, dict[date, bool]] = defaultdict(dict)
-    for state in states:
-        if record["removed_at"] is None or state.at < record["removed_at"]:
-            day = max(local_day(state.at), recorded)
-            answers = (
-                dict.fromkeys(seen, False) | state.answers if record["source"] == "amc" else state.answers
-            )
-            for vulnerability, there in answers.items():
-                told[vulnerability][day] = there
-    return told
 
 
 def _spells(told: dict[date, bool]) -> list[tuple[date, date | None, date | None]]:
@@ -88,18 +111,21 @@ def needs_of(drawn: Drawn) -> list[Need]:
             records[record["person"]].append(record)
     seen = set(meaning_of("amc").values())
     found = []
-    for person, own in records.items():
-        told: dict[str, dict[str, dict[date, bool]]] = {
-            row["record_key"]: _answers(row, states.get(row["record_key"], []), seen) for row in own
-        }
-        for dimension in speaks_on("spor"):
-            record = _speaker(own, dimension, states)
-            if record is None:
-                continue
-            reason = LEFT.get((record["source"], record["reason"]), "other") if record["removed_at"] else None
-            for vulnerability, answers in told[record["record_key"]].items():
-                if DIMENSION_OF[vulnerability] == dimension:
-                    for since, until, again in _spells(answers):
-                        left = local_day(record["removed_at"])
-                        found.append(Need(person, vulnerability, since, until, again, left, reason))
+    for person, rows in records.items():
+        died = min((row["removed_at"] for row in rows if _died(row)), default=None)
+        own = [row | {"gone": _gone(row, died), "died": died} for row in rows]
+        told = _told(own, states)
+        stays: dict[tuple[str, datetime | None], dict[date, bool]] = defaultdict(dict)
+        for at, state, record in told:
+            answers = (
+                dict.fromkeys(seen, False) | state.answers if record["source"] == "amc" else state.answers
+            )
+            for vulnerability, there in answers.items():
+                if _counts(told, at, record, DIMENSION_OF[vulnerability]):
+                    stays[vulnerability, _leaving(own, at)][local_day(at)] = there
+        for (vulnerability, left), answers in stays.items():
+            for since, until, again in _spells(answers):
+                found.append(
+                    Need(person, vulnerability, since, until, again, local_day(left), _why(own, left))
+                )
     return found

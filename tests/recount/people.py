@@ -98,7 +98,9 @@ def _person(person: str, records: list[Row], quarter: Quarter, talks: dict[str, 
         for key in ("county", "siruta", "area")
     }
     asked = min(
-        (row for row in records if row["source"] == "spor"), key=lambda row: row["record_key"], default=None
+        (row for row in records if row["source"] == "spor"),
+        key=lambda row: (row["state_age"] is None, row["state_age"], row["record_key"]),
+        default=None,
     )
     answers = (
         [talk for talk in talks.get(asked["record_key"], []) if talk["assessed_at"] < quarter.ends_at]

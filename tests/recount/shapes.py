@@ -18,14 +18,13 @@ def equivalent_adults(home: Home) -> float | None:
 def rooms_needed(home: Home) -> int | None:
     """One for the household, each couple, each other adult, each pair of one sex of 12 to 17, each pair under 12.
 
-    Beside the head with the partner each further head or partner has a room, minors too.
+    One couple is known, the head and the oldest partner; others are taken by their age.
     """
     if any(member.age is None for member in home.members):
         return None
-    relations = Counter(member.relation for member in home.members)
-    heads, partners = relations["head"], relations["partner"]
-    paired = ("head", "partner") if heads and partners else ()
-    single = [member for member in home.members if member.relation not in paired]
+    oldest = sorted(home.members, key=lambda member: (-member.age, member.person))
+    couple = [next((one for one in oldest if one.relation == who), None) for who in ("head", "partner")]
+    single = [one for one in oldest if None in couple or one not in couple]
     youths = [member.sex for member in single if member.aged(12, 17)]
     if None in youths and len(youths) > 1:
         return None
@@ -33,7 +32,7 @@ def rooms_needed(home: Home) -> int | None:
     rooms += ceil(sum(member.aged(0, 11) for member in single) / 2) + sum(
         member.aged(18) for member in single
     )
-    return 1 + rooms + (max(heads, partners) if paired else 0)
+    return 1 + rooms + (None not in couple)
 
 
 def _is_worker(member: Person) -> bool | None:

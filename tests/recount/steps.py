@@ -5,8 +5,14 @@ from datetime import date
 
 from seed_rows import seed
 
+from recount.calendar import local_day
 from recount.needs import Need
 from recount.rows import Drawn, Row, belongs
+
+
+def last_day_of(plan: Row, home: Row) -> date:
+    """The last day on which a plan runs: as agreed, but no longer than until the household is closed."""
+    return min(plan["until_on"] or date.max, local_day(home["closed_at"]) or date.max)
 
 
 def in_households(drawn: Drawn) -> dict[str, list[Row]]:
@@ -24,10 +30,8 @@ def steps_of(drawn: Drawn) -> list[tuple[str, str | None, str | None, str | None
     for name, step, day in (("actions", "acted", "done_on"), ("results", "reached", "reached_on")):
         for row in drawn.rows(f"spor/{name}"):
             plan, who = plans[row["plan"]], (row["record_key"], row["vulnerability"])
-            signed = plan["signed_on"]
-            steps.append(
-                ("planned", plan["household_key"], *who, signed, signed and (plan["until_on"] or signed))
-            )
+            signed, last = plan["signed_on"], last_day_of(plan, drawn.households[plan["household_key"]])
+            steps.append(("planned", plan["household_key"], *who, signed, last))
             steps.append((step, plan["household_key"], *who, row[day], row[day]))
     for row in drawn.rows("spor/services"):
         if row["outcome"] == "delivered":

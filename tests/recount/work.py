@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from recount.calendar import Quarter, local_day, months_later, threshold
 from recount.cells import Cells, Place
 from recount.rows import Drawn, Row
+from recount.steps import last_day_of
 
 
 def _place(row: Row) -> Place:
@@ -67,7 +68,7 @@ def count_cases(cells: Cells, drawn: Drawn) -> None:
             runs = [
                 plan
                 for plan in plans
-                if plan["signed_on"] and plan["signed_on"] <= quarter.last <= (plan["until_on"] or date.max)
+                if plan["signed_on"] and plan["signed_on"] <= quarter.last <= last_day_of(plan, home)
             ]
             if runs and is_open:
                 since = months_later(quarter.first, 3 - 3 * int(threshold("case_quarters")))

@@ -12,7 +12,7 @@ with planned as (
     inner join {{ ref('dim_quarter') }} as quarters
         on
             agreed.signed_on <= quarters.last_day
-            and (agreed.until_on is null or agreed.until_on >= quarters.last_day)
+            and (agreed.runs_until is null or agreed.runs_until >= quarters.last_day)
     inner join {{ ref('dim_household') }} as households on agreed.household_key = households.household_key
     where households.closed_at is null or households.closed_at >= quarters.ends_at
 ),

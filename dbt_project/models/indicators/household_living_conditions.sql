@@ -1,8 +1,9 @@
 -- Of a household the members in evidence at the quarter's end and the newest answers of all of them. Only SPOR asks.
-with members as (
+with people_asked as (
     select
         people.period,
         people.household_key,
+        people.person_key,
         people.age,
         people.sex,
         case when answers.household_key = people.household_key then answers.relation end as relation,
@@ -16,6 +17,19 @@ with members as (
     where households.source = 'spor'
 ),
 
+members as (
+    select
+        *,
+        -- of a household one couple is known: its head and the oldest partner
+        relation in ('head', 'partner')
+        and row_number() over (
+            partition by period, household_key, relation order by age desc nulls last, person_key asc
+        ) = 1
+        and bool_or(relation = 'head') over (partition by period, household_key)
+        and bool_or(relation = 'partner') over (partition by period, household_key) as is_of_couple
+    from people_asked
+),
+
 counted as (
     select
         period,
@@ -23,11 +37,9 @@ counted as (
         count(*) as members,
         {{ count_where('age is null') }} as of_unknown_age,
         {{ count_where('age >= 14') }} as of_14,
-        {{ count_where("relation = 'head'") }} as heads,
-        {{ count_where("relation = 'partner'") }} as partners,
+        {{ count_where("is_of_couple and relation = 'head'") }} as couples,
         {% for group, condition in room_groups().items() %}
-        {{ count_where(condition) }} as all_{{ group }},
-        {{ count_where(condition ~ " and coalesce(relation not in ('head', 'partner'), true)") }} as other_{{ group }},
+        {{ count_where(condition ~ ' and not coalesce(is_of_couple, false)') }} as {{ group }},
         {% endfor %}
         -- children lack what half of the household does: only those of 16 and over are asked
         {% for item in person_items() %}
@@ -42,28 +54,18 @@ counted as (
     group by period, household_key
 ),
 
-shaped as (
-    select
-        *,
-        {% for group in room_groups() %}
-        case when heads > 0 and partners > 0 then other_{{ group }} else all_{{ group }} end as {{ group }},
-        {% endfor %}
-        case when heads > 0 and partners > 0 then greatest(heads, partners) else 0 end as couples
-    from counted
-),
-
 answered as (
     select
-        shaped.period,
-        shaped.household_key,
-        shaped.members,
-        case when shaped.of_unknown_age = 0 then {{ equivalent_adults('shaped.members', 'shaped.of_14') }} end
+        counted.period,
+        counted.household_key,
+        counted.members,
+        case when counted.of_unknown_age = 0 then {{ equivalent_adults('counted.members', 'counted.of_14') }} end
             as equivalent_adults,
-        case when shaped.of_unknown_age = 0 then {{ rooms_needed('shaped.couples') }} end as rooms_needed,
-        case when shaped.perhaps_workers = 0 then shaped.workers end as workers,
+        case when counted.of_unknown_age = 0 then {{ rooms_needed('counted.couples') }} end as rooms_needed,
+        case when counted.perhaps_workers = 0 then counted.workers end as workers,
         case
-            when shaped.perhaps_workers + shaped.of_unknown_months = 0 and shaped.workers > 0
-                then shaped.months / (12.0 * shaped.workers)
+            when counted.perhaps_workers + counted.of_unknown_months = 0 and counted.workers > 0
+                then counted.months / (12.0 * counted.workers)
         end as work_intensity,
         answers.risk_class,
         answers.annual_income,
@@ -71,13 +73,13 @@ answered as (
         coalesce(answers.dwelling in ('none', 'institution'), false) as has_no_home,
         {{ lacks_of(household_items(), 'answers') }} as household_lacks,
         {{ unknown_of(household_items(), 'answers') }} as household_unknown,
-        {{ lacks_of(person_items(), 'shaped') }} as children_lack,
-        {{ unknown_of(person_items(), 'shaped') }} as children_unknown
-    from shaped
-    inner join {{ ref('dim_quarter') }} as quarters on shaped.period = quarters.period
+        {{ lacks_of(person_items(), 'counted') }} as children_lack,
+        {{ unknown_of(person_items(), 'counted') }} as children_unknown
+    from counted
+    inner join {{ ref('dim_quarter') }} as quarters on counted.period = quarters.period
     left join {{ ref('household_answer') }} as answers
         on
-            shaped.household_key = answers.household_key
+            counted.household_key = answers.household_key
             and quarters.ends_at > answers.valid_from
             and (answers.valid_to is null or quarters.ends_at <= answers.valid_to)
 )

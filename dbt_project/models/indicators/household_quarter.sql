@@ -62,7 +62,9 @@ helped as (
         max(
             case
                 when done.person_key is null then 1
-                when {{ completed_years('people.birth_date', 'done.done_on') }} >= 18 then 1
+                when
+                    {{ completed_years('people.birth_date', 'done.done_on') }}
+                    between 18 and {{ var('thresholds').age_max }} then 1
                 else 0
             end
         ) as adults

@@ -21,7 +21,7 @@ answered as (
         on
             needs.person_key = answers.person_key
             and needs.vulnerability = answers.vulnerability
-            and needs.found_on <= answers.until_on
+            and (answers.until_on is null or needs.found_on <= answers.until_on)
             and (needs.ended_on is null or needs.ended_on >= answers.happened_on)
     group by needs.need_key
 ),

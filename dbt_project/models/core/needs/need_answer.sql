@@ -1,5 +1,5 @@
 -- What was agreed, done and reached about a vulnerability of a person. What is of a whole household is of those who
--- were its members on that day. A plan counts from its signature to its end, without one on the day of signature only.
+-- were its members on that day. A plan counts from its signature for as long as it runs.
 with named as (
     select
         plan_key,
@@ -24,7 +24,7 @@ agreed as (
         named.person_key,
         named.vulnerability,
         signed.signed_on,
-        coalesce(signed.until_on, signed.signed_on) as until_on
+        case when signed.runs_until < signed.signed_on then signed.signed_on else signed.runs_until end as until_on
     from named
     inner join {{ ref('fct_plan') }} as signed on named.plan_key = signed.plan_key
 ),
@@ -36,7 +36,7 @@ told as (
         vulnerability,
         'planned' as milestone,
         signed_on as happened_on,
-        case when until_on < signed_on then signed_on else until_on end as until_on
+        until_on
     from agreed
 
     union all

@@ -1,18 +1,21 @@
--- How long each vulnerability was there. A state of AMC tells of all vulnerabilities, one of SPOR only of those with an
--- answer. What was told after the record left evidence does not count; of several answers of one day the last does.
+-- How long each vulnerability of a person was there. A state of AMC tells of all vulnerabilities for which the nurses
+-- have a code, one of SPOR only of those with an answer. While a better source has a say in the dimension, others do
+-- not count; neither does what was told after the record left evidence; of several answers of one day the last does.
 with states as (
     select
         states.assessment_key,
         states.record_key,
+        records.person_key,
         states.source,
+        records.delivery,
         states.recorded_at,
         states.record_id,
         states.vulnerabilities,
-        records.dimensions,
-        case
-            when {{ local_date('states.recorded_at') }} < records.recorded_on then records.recorded_on
-            else {{ local_date('states.recorded_at') }}
-        end as told_on
+        records.stay,
+        records.removed_on,
+        records.removed_reason,
+        case when states.recorded_at < records.recorded_at then records.recorded_at else states.recorded_at end
+            as told_at
     from {{ ref('fct_assessment') }} as states
     inner join {{ ref('need_record') }} as records
         on
@@ -20,21 +23,28 @@ with states as (
             and (records.removed_at is null or states.recorded_at < records.removed_at)
 ),
 
-nurse_found as (
+found as (
     select distinct
-        record_key,
+        person_key,
         {{ elements('vulnerabilities') }} as vulnerability
     from states
-    where source = 'amc'
+),
+
+nurses_codes as (
+    select distinct vulnerability
+    from {{ ref('source_codes') }}
+    where source = 'amc' and vulnerability is not null
 ),
 
 answers as (
     select
         states.*,
-        nurse_found.vulnerability,
-        {{ contains('states.vulnerabilities', 'nurse_found.vulnerability') }} as is_there
-    from nurse_found
-    inner join states on nurse_found.record_key = states.record_key
+        found.vulnerability,
+        {{ contains('states.vulnerabilities', 'found.vulnerability') }} as is_there
+    from found
+    inner join nurses_codes on found.vulnerability = nurses_codes.vulnerability
+    inner join states on found.person_key = states.person_key
+    where states.source = 'amc'
 
     union all
 
@@ -47,55 +57,64 @@ answers as (
     where findings.source = 'spor' and findings.vulnerability is not null and findings.state <> 'not_assessed'
 ),
 
-daily as (
+ranked as (
     select
-        answers.record_key,
-        answers.vulnerability,
+        answers.*,
         vulnerabilities.dimension,
-        answers.told_on,
-        answers.is_there
+        {{ local_date('answers.told_at') }} as told_on,
+        {{ source_rank_of('vulnerabilities.dimension', 'answers.source') }} as source_rank
     from answers
     inner join {{ ref('dim_vulnerability') }} as vulnerabilities
+        on answers.vulnerability = vulnerabilities.vulnerability
+),
+
+daily as (
+    select ranked.*
+    from ranked
+    left join {{ ref('need_speaker') }} as better
         on
-            answers.vulnerability = vulnerabilities.vulnerability
-            and {{ contains('answers.dimensions', 'vulnerabilities.dimension') }}
+            ranked.person_key = better.person_key
+            and ranked.dimension = better.dimension
+            and ranked.source_rank > better.source_rank
+            and ranked.told_at >= better.speaks_from
+            and (better.speaks_until is null or ranked.told_at < better.speaks_until)
+    where ranked.source_rank is not null and better.record_key is null
     qualify row_number() over (
-        partition by answers.record_key, answers.vulnerability, answers.told_on
-        order by answers.recorded_at desc, answers.record_id desc
+        partition by ranked.person_key, ranked.stay, ranked.vulnerability, ranked.told_on
+        order by ranked.told_at desc, ranked.recorded_at desc, ranked.record_id desc, ranked.record_key desc
     ) = 1
 ),
 
 turns as (
     select *
     from daily
-    qualify is_there is distinct from coalesce(
-        lag(is_there) over (partition by record_key, vulnerability order by told_on), false
-    )
+    window by_day as (partition by person_key, stay, vulnerability order by told_on)
+    qualify is_there is distinct from coalesce(lag(is_there) over by_day, false)
 ),
 
 spells as (
     select
         *,
-        lag(told_on) over (partition by record_key, vulnerability order by told_on) as relapse_of,
-        lead(told_on) over (partition by record_key, vulnerability order by told_on) as resolved_on,
-        lead(told_on, 2) over (partition by record_key, vulnerability order by told_on) as relapsed_on
+        lag(told_on) over by_day as relapse_of,
+        lead(told_on) over by_day as resolved_on,
+        lead(told_on, 2) over by_day as relapsed_on
     from turns
+    window by_day as (partition by person_key, stay, vulnerability order by told_on)
     qualify is_there
 )
 
 select
-    spells.record_key || '/' || spells.vulnerability || '/' || spells.told_on as need_key,
-    records.person_key,
-    records.record_key,
-    records.source,
-    records.delivery,
-    spells.vulnerability,
-    spells.dimension,
-    spells.told_on as found_on,
-    spells.resolved_on,
-    spells.relapse_of,
-    spells.relapsed_on,
-    records.removed_on,
-    records.removed_reason
+    record_key || '/' || vulnerability || '/' || told_on as need_key,
+    person_key,
+    record_key,
+    source,
+    delivery,
+    vulnerability,
+    dimension,
+    told_on as found_on,
+    resolved_on,
+    relapse_of,
+    relapsed_on,
+    removed_on,
+    removed_reason
 from spells
-inner join {{ ref('need_record') }} as records on spells.record_key = records.record_key

@@ -1,9 +1,9 @@
--- A person may have several records in SPOR, in two counties: of those in evidence the first one speaks, by its key.
+-- A person may have several records in SPOR, in two counties: of those in evidence that with the newest state speaks.
 with speaking as (
     select
         period,
         person_key,
-        min(record_key) as record_key
+        {{ first_by('record_key', newest_first()) }} as record_key
     from {{ ref('record_quarter_state') }}
     where source = 'spor'
     group by period, person_key

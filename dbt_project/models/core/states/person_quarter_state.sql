@@ -3,7 +3,6 @@
 -- first among those that know it; of two records of one source the one with the newer state. Assessed is who was
 -- assessed in a dimension at least.
 {% set dimensions = var('dimensions') | sort %}
-{% set newest_first = sortable('state_age_days') ~ " || ' ' || record_key" %}
 
 with records as (
     select
@@ -16,17 +15,17 @@ told as (
     select
         period,
         person_key,
-        {{ spoken('household', 'household_key', 'source', newest_first) }} as household_key,
+        {{ spoken('household', 'household_key', 'source', newest_first()) }} as household_key,
         {{ first_by('county_code', place_order()) }} as county_code,
         {{ first_by('siruta', place_order()) }} as siruta,
         {{ first_by('area', place_order()) }} as area,
-        {{ spoken('sex', 'sex', 'source', newest_first) }} as sex,
-        {{ spoken('birth_date', 'age', 'source', newest_first) }} as age,
-        {{ spoken('work_status', 'work_status', 'source', newest_first) }} as work_status,
+        {{ spoken('sex', 'sex', 'source', newest_first()) }} as sex,
+        {{ spoken('birth_date', 'age', 'source', newest_first()) }} as age,
+        {{ spoken('work_status', 'work_status', 'source', newest_first()) }} as work_status,
         {% for dimension in dimensions %}
         {% set own = 'case when ' ~ holds('dimensions_assessed', dimension) ~ ' then '
             ~ starting_with('vulnerabilities', dimension | lower ~ '_') ~ ' end' %}
-        {{ spoken(dimension, own, 'source', newest_first) }} as {{ dimension | lower }}_found,
+        {{ spoken(dimension, own, 'source', newest_first()) }} as {{ dimension | lower }}_found,
         {% endfor %}
         min(case when {{ length_of('dimensions_assessed') }} > 0 then state_age_days end) as state_age_days
     from records

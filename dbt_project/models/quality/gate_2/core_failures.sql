@@ -79,4 +79,5 @@ from people
 -- {{ ref('uat_marginalisation') }} {{ ref('vulnerability_quarter') }} {{ ref('dimensions') }}
 -- {{ ref('activity_statuses') }} {{ ref('person_answer') }} {{ ref('household_answer') }}
 -- {{ ref('person_quarter_answer') }}
--- {{ ref('fct_need') }} {{ ref('need_answer') }} {{ ref('need_record') }} {{ ref('need_spell') }}
+-- {{ ref('fct_need') }} {{ ref('need_answer') }} {{ ref('need_record') }} {{ ref('need_speaker') }}
+-- {{ ref('need_spell') }}
