@@ -1,4 +1,4 @@
-"""A rule as an object: what is wrong, what it costs, and how to mend it, in Romanian and English.
+"""A rule as an object: what is wrong, how bad that is, what it costs, and how to mend it, in Romanian and English.
 
 Placeholders in the words: {file}, {line}, {column}, {detail}. `lists` names the one that may stand for several: findings that
 differ in nothing else are told in one sentence.
@@ -6,6 +6,7 @@ differ in nothing else are told in one sentence.
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Literal
 
 
 class Effect(Enum):
@@ -17,9 +18,34 @@ class Effect(Enum):
     NOTE = "note"
 
 
+class Severity(Enum):
+    """How bad it is. An error makes numbers wrong, a warning may, a note is to know."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Dimension(Enum):
+    """The dimension of data quality that fails."""
+
+    COMPLETENESS = "completeness"
+    VALIDITY = "validity"
+    CONSISTENCY = "consistency"
+    TIMELINESS = "timeliness"
+    UNIQUENESS = "uniqueness"
+    PLAUSIBILITY = "plausibility"
+
+
 @dataclass(frozen=True)
 class Rule:
-    """One rule with its words. `message`: what is wrong; `remedy`: what the sender does about it; by language."""
+    """One rule with its words. `message`: what is wrong; `remedy`: what the sender does about it; by language.
+
+    `fields`: what it looks at, `source.table.column`, `*` for any. `affects`: beginnings of the codes of the indicators
+    that it makes doubtful, `*` for all of the source. `mended_by`: who can: the team that works with people, the office
+    that sends the deliveries, or us. `valid_from`, `valid_to`: first and last quarter (`2025-Q1`) of whose data it
+    is asked; None: no bound.
+    """
 
     code: str
     effect: Effect
@@ -28,3 +54,14 @@ class Rule:
     message_en: str
     remedy_en: str
     lists: str | None = None
+    severity: Severity = Severity.ERROR
+    dimension: Dimension = Dimension.VALIDITY
+    fields: tuple[str, ...] = ("*.*.*",)
+    affects: tuple[str, ...] = ("*",)
+    mended_by: Literal["team", "office", "us"] = "office"
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+    def holds_in(self, period: str) -> bool:
+        """Say whether it is asked of the data of a quarter."""
+        return (self.valid_from or period) <= period <= (self.valid_to or period)
