@@ -113,6 +113,8 @@ def test_changes_change_what_they_hold(base: Rowset, tmp_path: Path) -> None:
     assert difference(base, facts(built(tmp_path))) == {
         "fct_visit": ({"spor:SM:900"}, set(), set()),
         "dim_household": (set(), set(), {"spor:SM:3"}),
+        # the plan of a household that is closed runs no longer
+        "fct_plan": (set(), set(), {"spor:SM:5"}),
     }
 
 
