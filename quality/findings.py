@@ -14,6 +14,7 @@ SCHEMA = {
     "key": pl.Int64,
     "column": pl.String,
     "detail": pl.String,
+    "siruta": pl.String,
 }
 
 LONG_NUMBER = re.compile(r"\d{10,}")
@@ -22,7 +23,10 @@ LONGEST_NAME = 120
 
 @dataclass
 class Findings:
-    """Collects findings. `frame()`: rule, file, line (from 1), key (where it is a number), column, detail."""
+    """Collects findings. `frame()`: rule, file, line (from 1), key (where it is a number), column, detail, siruta.
+
+    `siruta`: the UAT of the row, as text, where it is known: rows that were refused have none.
+    """
 
     _parts: list[pl.DataFrame] = field(default_factory=list)
 
@@ -61,6 +65,14 @@ class Findings:
         order = pl.DataFrame({"rule": list(RULES), "_order": range(len(RULES))})
         ordered = parts.join(order, on="rule", how="left", maintain_order="left")
         return ordered.sort("_order", "file", "line", "column", maintain_order=True).drop("_order")
+
+    def locate(self, rows: pl.DataFrame) -> None:
+        """Tell findings of rows their UAT. `rows`: file, line, siruta."""
+        places = rows.unique(["file", "line"], keep="first")
+        found = (
+            self.frame().drop("siruta").join(places, on=["file", "line"], how="left", maintain_order="left")
+        )
+        self._parts = [found.select(list(SCHEMA))]
 
     def refuses_delivery(self) -> bool:
         """Say whether a finding refuses the whole delivery."""

@@ -58,6 +58,11 @@ class TableReading:
         count = int(self._mask(bad).sum())
         return count, count / max(self.rows.height, 1)
 
+    def note(self, bad: pl.Series, rule: str, column: str) -> None:
+        """Tell of the rows for which `bad` holds, which cost nothing."""
+        if bad.any():
+            self._report(bad, rule, column)
+
     def _mask(self, bad: pl.Expr) -> pl.Series:
         return self.rows.select(bad.fill_null(False).alias("bad"))["bad"]
 

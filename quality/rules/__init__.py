@@ -1,10 +1,18 @@
-"""The rules of gate 1: code → rule, in the order in which findings are told, the gravest first."""
+"""The rule book: code → rule. First those of one delivery, as findings are told, the gravest first; then the warehouse's."""
 
-from quality.rules import deliveries, fields, notes, rows
+from quality.rules import checks, deliveries, fields, notes, rows, warehouse
 from quality.rules.rule import Effect, Rule
 
 __all__ = ["RULES", "Effect", "Rule"]
 
 RULES: dict[str, Rule] = {
-    rule.code: rule for rule in (*deliveries.RULES, *rows.RULES, *fields.RULES, *notes.RULES)
+    rule.code: rule
+    for rule in (
+        *deliveries.RULES,
+        *rows.RULES,
+        *fields.RULES,
+        *checks.RULES,
+        *notes.RULES,
+        *warehouse.RULES,
+    )
 }

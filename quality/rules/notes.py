@@ -1,6 +1,6 @@
 """What is told and costs nothing."""
 
-from quality.rules.rule import Effect, Rule
+from quality.rules.rule import Dimension, Effect, Rule, Severity
 
 RULES = (
     Rule(
@@ -12,6 +12,11 @@ RULES = (
         "In {file}, column {column}, there are codes that the nomenclature does not hold; they are not counted, the rest of the"
         " record is. Code × records: {detail}.",
         "Check the codes; if they are new, ask for them to be added to the list. “?” is a text that does not look like one.",
+        severity=Severity.WARNING,
+        dimension=Dimension.VALIDITY,
+        fields=("*.*.*",),
+        affects=("*",),
+        mended_by="us",
         lists="detail",
     ),
     Rule(
@@ -21,6 +26,11 @@ RULES = (
         "Completați ziua plecării din gospodăria veche.",
         "{file} has people who are in two households at once: they join one before they leave the other (first on line {line}).",
         "Fill in the day on which they left the old household.",
+        severity=Severity.WARNING,
+        dimension=Dimension.CONSISTENCY,
+        fields=("spor.memberships.joined_on", "spor.memberships.left_on"),
+        affects=("PRV", "LIV", "RES", "CAP", "ALL", "MUL"),
+        mended_by="team",
     ),
     Rule(
         "made-before-quarter-end",
@@ -29,6 +39,11 @@ RULES = (
         "Exportați din nou după sfârșitul trimestrului sau verificați ceasul calculatorului.",
         "The export was made before the end of the quarter {detail}: what happened after it is missing.",
         "Export again after the quarter's end, or check the computer's clock.",
+        severity=Severity.WARNING,
+        dimension=Dimension.TIMELINESS,
+        fields=("spor.delivery.made_at",),
+        affects=("*",),
+        mended_by="office",
     ),
     Rule(
         "county-without-rows",
@@ -37,6 +52,15 @@ RULES = (
         "Verificați că fișierul este întreg; dacă vă lipsesc județe, trimiteți din nou registrul întreg.",
         "The register {file} takes the place of the one before for the whole country, but has no row for: {detail}.",
         "Make sure that the file is whole; if counties are missing, send the whole register again.",
+        severity=Severity.WARNING,
+        dimension=Dimension.COMPLETENESS,
+        fields=(
+            "social_services.social_services.uat",
+            "accreditation.accreditation.uat",
+            "marginalisation.marginalisation.uat",
+        ),
+        affects=("CAP-12", "CAP-13", "CAP-14", "CRI"),
+        mended_by="office",
         lists="detail",
     ),
     Rule(
@@ -46,6 +70,11 @@ RULES = (
         "Verificați că fișierul este întreg: ultima înregistrare să fie și în aplicație ultima, cu aceleași valori.",
         "The last line has no line end, as where a copy was interrupted, in: {file}.",
         "Make sure that the file is whole: its last record is the application's last, with the same values.",
+        severity=Severity.WARNING,
+        dimension=Dimension.COMPLETENESS,
+        fields=("*.*.*",),
+        affects=("*",),
+        mended_by="office",
         lists="file",
     ),
     Rule(
@@ -55,6 +84,11 @@ RULES = (
         "Dacă în aplicație sunt date, verificați filtrele exportului și exportați din nou.",
         "Tables without a good record: {file}.",
         "If the application has data, check the export's filters and export again.",
+        severity=Severity.NOTE,
+        dimension=Dimension.COMPLETENESS,
+        fields=("*.*.*",),
+        affects=("*",),
+        mended_by="office",
         lists="file",
     ),
     Rule(
@@ -64,6 +98,11 @@ RULES = (
         "Dacă aplicația le are, cereți dreptul de a le exporta și exportați din nou.",
         "{file} lacks columns that it may lack: {column}. What rests on them is “no data”, not zero.",
         "If the application has them, ask for the permission to export them and export again.",
+        severity=Severity.NOTE,
+        dimension=Dimension.COMPLETENESS,
+        fields=("*.*.*",),
+        affects=("*",),
+        mended_by="office",
         lists="column",
     ),
     Rule(
@@ -73,6 +112,11 @@ RULES = (
         "Dacă aplicația le are, cereți dreptul de a le exporta și exportați din nou.",
         "The delivery lacks tables that it may lack: {file}. What rests on them is “no data”, not zero.",
         "If the application has them, ask for the permission to export them and export again.",
+        severity=Severity.NOTE,
+        dimension=Dimension.COMPLETENESS,
+        fields=("primero.*.*",),
+        affects=("*",),
+        mended_by="office",
         lists="file",
     ),
     Rule(
@@ -83,6 +127,11 @@ RULES = (
         "Alegeți în listă toate statuturile, nu numai «deschis», și exportați din nou.",
         "{file} holds no closed case: the list's usual filter in Primero leaves them out, and then closings cannot be counted.",
         "Choose all statuses in the list, not only “open”, and export again.",
+        severity=Severity.WARNING,
+        dimension=Dimension.COMPLETENESS,
+        fields=("primero.cases.status",),
+        affects=("*",),
+        mended_by="office",
     ),
     Rule(
         "table-not-read",
@@ -91,6 +140,11 @@ RULES = (
         "Nu trebuie făcut nimic. «#3» este al treilea fișier al livrării, după nume.",
         "Files that are not part of the contract and were left unread: {file}.",
         "Nothing has to be done. “#3” is the delivery's third file, by name.",
+        severity=Severity.NOTE,
+        dimension=Dimension.VALIDITY,
+        fields=("*.*.*",),
+        affects=(),
+        mended_by="office",
         lists="file",
     ),
     Rule(
@@ -100,6 +154,11 @@ RULES = (
         "Nu trebuie făcut nimic. «#3» este a treia coloană.",
         "Columns of {file} that are not part of the contract and were left unread: {column}.",
         "Nothing has to be done. “#3” is the third column.",
+        severity=Severity.NOTE,
+        dimension=Dimension.VALIDITY,
+        fields=("*.*.*",),
+        affects=(),
+        mended_by="office",
         lists="column",
     ),
     Rule(
@@ -111,5 +170,38 @@ RULES = (
         "No case of {file} has a known location: the cases count in the country only, and only while no delivery says whose"
         " they are.",
         "Ask for the permission to export the current location (location_current) and export again.",
+        severity=Severity.WARNING,
+        dimension=Dimension.COMPLETENESS,
+        fields=("primero.cases.location",),
+        affects=("*",),
+        mended_by="office",
+    ),
+    Rule(
+        "primero-no-case-id",
+        Effect.NOTE,
+        "Din {file} lipsește ID-ul cazului ({column}): cazurile se recunosc după identificatorul lor intern, pe care Excel nu îl"
+        " are.",
+        "Cereți dreptul de a exporta ID-ul cazului și exportați din nou; până atunci trimiteți mereu CSV sau JSON.",
+        "{file} lacks the case's ID ({column}): cases are known by their internal identifier, which Excel does not have.",
+        "Ask for the permission to export the case's ID and export again; until then always send CSV or JSON.",
+        severity=Severity.NOTE,
+        dimension=Dimension.COMPLETENESS,
+        fields=("primero.cases.case_id",),
+        affects=(),
+        mended_by="office",
+    ),
+    Rule(
+        "primero-tabs-differ",
+        Effect.NOTE,
+        "În {file} lipsesc cazuri care sunt în alte foi ale exportului ({detail}); ce ar spune foaia despre ele rămâne"
+        " necompletat.",
+        "Exportați din nou și trimiteți fișierul neschimbat: Primero scrie fiecare caz în fiecare foaie.",
+        "{file} lacks cases that other tabs of the export have ({detail}); what the tab would say of them is left empty.",
+        "Export again and send the file unchanged: Primero writes each case into each tab.",
+        severity=Severity.WARNING,
+        dimension=Dimension.CONSISTENCY,
+        fields=("primero.*.*",),
+        affects=("*",),
+        mended_by="office",
     ),
 )

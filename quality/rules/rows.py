@@ -1,6 +1,6 @@
 """What refuses a row: it cannot be placed."""
 
-from quality.rules.rule import Effect, Rule
+from quality.rules.rule import Dimension, Effect, Rule, Severity
 
 RULES = (
     Rule(
@@ -10,6 +10,11 @@ RULES = (
         "Corectați textul din aplicație sau exportați din nou tabelul.",
         "The record does not have the table's fields (wrong commas or quotes).",
         "Mend the text in the application or export the table again.",
+        severity=Severity.ERROR,
+        dimension=Dimension.VALIDITY,
+        fields=("*.*.*",),
+        affects=("*",),
+        mended_by="office",
     ),
     Rule(
         "key-missing",
@@ -18,6 +23,11 @@ RULES = (
         "Exportați din nou tabelul; coloana o completează aplicația, nu omul.",
         "The record has no valid value in the column {column}, without which it cannot be placed.",
         "Export the table again; the application fills in that column, no person does.",
+        severity=Severity.ERROR,
+        dimension=Dimension.COMPLETENESS,
+        fields=("*.*.*",),
+        affects=("*",),
+        mended_by="office",
     ),
     Rule(
         "key-twice",
@@ -26,6 +36,11 @@ RULES = (
         "Exportați din nou tabelul, fără înregistrări repetate.",
         "The key in the column {column} was there before; the first record stays.",
         "Export the table again, without repeated records.",
+        severity=Severity.WARNING,
+        dimension=Dimension.UNIQUENESS,
+        fields=("*.*.*",),
+        affects=("*",),
+        mended_by="office",
     ),
     Rule(
         "time-missing",
@@ -34,6 +49,11 @@ RULES = (
         "Exportați din nou tabelul; momentul îl scrie aplicația, ca AAAA-LL-ZZ OO:MM:SS.",
         "The record has no valid time in the column {column} and cannot be placed in a quarter.",
         "Export the table again; the application writes the time, as YYYY-MM-DD HH:MM:SS.",
+        severity=Severity.ERROR,
+        dimension=Dimension.COMPLETENESS,
+        fields=("*.*.*",),
+        affects=("*",),
+        mended_by="office",
     ),
     Rule(
         "parent-not-found",
@@ -42,6 +62,11 @@ RULES = (
         "Exportați din nou toate tabelele în același moment.",
         "The record points, in the column {column}, to a person or file that the export does not hold.",
         "Export all tables again at the same moment.",
+        severity=Severity.ERROR,
+        dimension=Dimension.CONSISTENCY,
+        fields=("*.*.*",),
+        affects=("*",),
+        mended_by="office",
     ),
     Rule(
         "place-unknown",
@@ -50,6 +75,22 @@ RULES = (
         "Corectați codul: SIRUTA al UAT-ului sau, pentru județ, indicativul auto (SM).",
         "The place code in the column {column} is not in SIRUTA, and without it the row cannot be placed.",
         "Correct the code: the UAT's SIRUTA or, for a county, its car plate (SM).",
+        severity=Severity.ERROR,
+        dimension=Dimension.VALIDITY,
+        fields=(
+            "accreditation.accreditation.uat",
+            "costs.costs.uat",
+            "marginalisation.marginalisation.uat",
+            "minimum_income.minimum_income.uat",
+            "population.population.uat",
+            "programme.programme.uat",
+            "social_services.social_services.uat",
+            "unemployment.unemployment.uat",
+            "school_dropout.school_dropout.county",
+            "source_reports.source_reports.place",
+        ),
+        affects=("*",),
+        mended_by="office",
     ),
     Rule(
         "figure-unknown",
@@ -58,6 +99,11 @@ RULES = (
         "Scrieți codul cifrei din docs/reconciliation.md: G16, VSA_02, households; aveți grijă și la coloana source.",
         "The figure in the column {column} is not of a report of that source.",
         "Write the figure's code of docs/reconciliation.md: G16, VSA_02, households; mind the column source too.",
+        severity=Severity.NOTE,
+        dimension=Dimension.VALIDITY,
+        fields=("source_reports.source_reports.figure",),
+        affects=(),
+        mended_by="office",
     ),
     Rule(
         "record-struck",
@@ -66,6 +112,11 @@ RULES = (
         "Dacă nu trebuia ștearsă, scoateți-o din tombstones.csv; dacă da, nu o mai trimiteți.",
         "The record is in tombstones.csv too, and so it is struck.",
         "If it should not be, take it out of tombstones.csv; if it should, do not send it any more.",
+        severity=Severity.WARNING,
+        dimension=Dimension.CONSISTENCY,
+        fields=("spor.tombstones.record_id",),
+        affects=("*",),
+        mended_by="office",
     ),
     Rule(
         "record-repeated",
@@ -74,6 +125,11 @@ RULES = (
         "Păstrați o singură înregistrare și exportați din nou.",
         "Another record has the same values in the columns {column}; the first stays.",
         "Keep one record and export again.",
+        severity=Severity.WARNING,
+        dimension=Dimension.UNIQUENESS,
+        fields=("spor.person_assessments.person_id", "spor.findings.vulnerability"),
+        affects=("DOC", "EDU", "EMP", "INC", "HOU", "FAM", "HEA", "ALL", "MUL", "PRV", "LIV", "RES"),
+        mended_by="team",
     ),
     Rule(
         "interval-reversed",
@@ -82,6 +138,15 @@ RULES = (
         "Corectați cele două zile în registru.",
         "The day in the column {column} is before the first one, so that when the row held is not known.",
         "Correct the two days in the register.",
+        severity=Severity.ERROR,
+        dimension=Dimension.CONSISTENCY,
+        fields=(
+            "social_services.social_services.licensed_to",
+            "accreditation.accreditation.accredited_to",
+            "programme.programme.left_on",
+        ),
+        affects=("CAP-12", "CAP-13", "CAP-14", "COV"),
+        mended_by="office",
     ),
     Rule(
         "counts-contradict",
@@ -90,6 +155,11 @@ RULES = (
         "Corectați numărul greșit dintre cele două.",
         "The numbers in the columns {column} contradict each other: the part is greater than the whole.",
         "Correct whichever of the two is wrong.",
+        severity=Severity.ERROR,
+        dimension=Dimension.CONSISTENCY,
+        fields=("school_dropout.school_dropout.dropped_out", "school_dropout.school_dropout.enrolled"),
+        affects=("CRI",),
+        mended_by="office",
     ),
     Rule(
         "school-year-impossible",
@@ -98,6 +168,11 @@ RULES = (
         "Scrieți anul școlar ca 2024-2025.",
         "The school year in the column {column} is not made of two years in a row.",
         "Write the school year like 2024-2025.",
+        severity=Severity.ERROR,
+        dimension=Dimension.VALIDITY,
+        fields=("school_dropout.school_dropout.school_year",),
+        affects=("CRI",),
+        mended_by="office",
     ),
     Rule(
         "map-not-json",
@@ -106,5 +181,10 @@ RULES = (
         "Deschideți catagrafia persoanei în aplicație, salvați-o din nou și exportați.",
         "The state of the assessment (column {column}) cannot be read: it is no JSON object code → count.",
         "Open the person's assessment in the application, save it again and export.",
+        severity=Severity.ERROR,
+        dimension=Dimension.VALIDITY,
+        fields=("amc.vulnerability_entries.map",),
+        affects=("*",),
+        mended_by="team",
     ),
 )

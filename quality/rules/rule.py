@@ -42,9 +42,9 @@ class Rule:
     """One rule with its words. `message`: what is wrong; `remedy`: what the sender does about it; by language.
 
     `fields`: what it looks at, `source.table.column`, `*` for any. `affects`: beginnings of the codes of the indicators
-    that it makes doubtful, `*` for all of the source. `mended_by`: who can: the team that works with people, the office
-    that sends the deliveries, or us. `valid_from`, `valid_to`: first and last quarter (`2025-Q1`) of whose data it
-    is asked; None: no bound.
+    that it makes doubtful, `*` for all of the source, none for what touches no number. `mended_by`: who can: the team
+    that works with people, the office that sends the deliveries, or us. `valid_from`, `valid_to`: first and last quarter
+    (`2025-Q1`) of whose data it is asked; None: no bound.
     """
 
     code: str
@@ -53,12 +53,12 @@ class Rule:
     remedy_ro: str
     message_en: str
     remedy_en: str
+    severity: Severity
+    dimension: Dimension
+    fields: tuple[str, ...]
+    affects: tuple[str, ...]
+    mended_by: Literal["team", "office", "us"]
     lists: str | None = None
-    severity: Severity = Severity.ERROR
-    dimension: Dimension = Dimension.VALIDITY
-    fields: tuple[str, ...] = ("*.*.*",)
-    affects: tuple[str, ...] = ("*",)
-    mended_by: Literal["team", "office", "us"] = "office"
     valid_from: str | None = None
     valid_to: str | None = None
 

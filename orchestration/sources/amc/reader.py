@@ -1,5 +1,6 @@
 """AMC-MSR exports: what only this source needs beyond its contract."""
 
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -8,6 +9,7 @@ from orchestration.period import Period
 from orchestration.sources import contract
 from orchestration.sources.amc.maps import read_maps
 from orchestration.sources.codes import check_codes, check_share, codes_of, report_unknown
+from orchestration.sources.content import check_content
 from orchestration.sources.delivery import (
     Reading,
     check_references,
@@ -21,6 +23,14 @@ from quality.catalogue import seed
 
 CONTRACT = contract.load(Path(__file__).with_name("datapackage.json"))
 VILLAGE = 3
+#: what the application stamps
+STAMPS = (
+    ("beneficiaries", "created_at"),
+    ("beneficiaries", "updated_at"),
+    ("vulnerability_entries", "created_at"),
+    ("interventions", "created_at"),
+    ("interventions", "closed_at"),
+)
 
 
 def read(path: Path, period: Period | None, key: bytes) -> Reading:
@@ -39,12 +49,13 @@ def read(path: Path, period: Period | None, key: bytes) -> Reading:
     if tables.keys() == {table.name for table in CONTRACT.tables}:
         people, entries = tables["beneficiaries"], tables["vulnerability_entries"]
         check_birth_dates(people, period, "date_of_birth", "created_at")
-        pseudonymise_people(people, key)
         _read_states(entries)
         known = codes_of("source_codes", CONTRACT.source)
         check_share(entries, report_unknown(entries, "codes", "map", known), "map")
         located = pl.col("city_id").is_in(places["city_id"].implode())
         people.empty("city_id", pl.col("city_id").is_not_null() & ~located, "locality-not-found")
+        check_content(tables, CONTRACT, period, made_on=_made_on(tables))
+        pseudonymise_people(people, key)
         if people.rows.height and not reading.counties:
             reading.findings.add("no-county", file=people.file)
     return finish(reading, tables, CONTRACT)
@@ -56,6 +67,13 @@ def _read_states(entries: TableReading) -> None:
     entries.rows = entries.rows.join(states, on="map", how="left", maintain_order="left")
     entries.refuse(pl.col("broken"), "map-not-json", "map")
     entries.rows = entries.rows.drop("map", "broken")
+
+
+def _made_on(tables: dict[str, TableReading]) -> date | None:
+    """Give the day of the newest stamp: the export, which does not say when it was made, is no older."""
+    stamps = [tables[table].rows[column].max() for table, column in STAMPS]
+    newest = max((stamp for stamp in stamps if isinstance(stamp, datetime)), default=None)
+    return newest and newest.date()
 
 
 def _places(cities: TableReading | None) -> pl.DataFrame:

@@ -27,6 +27,7 @@ def read(content: bytes, findings: Findings) -> Export | None:
         return None
     own = [sheet for sheet in sheets if not sheet.form.is_subform]
     records = _records([rows[sheet.form.name] for sheet in own], list(rows.values()))
+    _tell_lost_rows(sheets, rows, records, findings)
     cases = _cases(own, rows, records)
     written = Counter(record.key for record in records)
     names = dict(zip([record.key for record in records], cases.rows["case_id"], strict=True))
@@ -52,6 +53,17 @@ def _records(own: list[list[Entry]], tabs: list[list[Entry]]) -> list[Entry]:
                 found.append(row)
                 known |= set() if own else {row.key}
     return found
+
+
+def _tell_lost_rows(
+    sheets: list[Sheet], rows: dict[str, list[Entry]], records: list[Entry], findings: Findings
+) -> None:
+    """Tell the tabs that lack a case: a case without an entry has a row with its ID alone."""
+    keys = {record.key for record in records if record.key}
+    for sheet in sheets:
+        lost = len(keys - {row.key for row in rows[sheet.form.name]})
+        if lost:
+            findings.add("primero-tabs-differ", file=sheet.file, detail=str(lost))
 
 
 def _cases(own: list[Sheet], rows: dict[str, list[Entry]], records: list[Entry]) -> Rows:

@@ -9,6 +9,7 @@ import polars as pl
 from orchestration.period import Period
 from orchestration.sources import contract
 from orchestration.sources.codes import check_codes
+from orchestration.sources.content import check_content
 from orchestration.sources.delivery import Reading, check_references, covered_by_people, finish
 from orchestration.sources.people import check_birth_dates, pseudonymise_people
 from orchestration.sources.primero import csv_export, delivery_file, excel_export, json_export, places
@@ -41,6 +42,7 @@ def read(path: Path, period: Period | None, key: bytes) -> Reading:
     check_references(tables)
     check_codes(tables, CONTRACT, in_all=True)
     check_birth_dates(cases, period, "date_of_birth", "registration_date")
+    check_content(tables, CONTRACT, period)
     pseudonymise_people(cases, key)
     _check_closed(cases)
     reading.counties = dict(cases.rows.group_by("county").len().drop_nulls("county").sort("county").rows())

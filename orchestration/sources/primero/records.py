@@ -14,6 +14,7 @@ from quality.catalogue import threshold
 from quality.findings import Findings
 
 ENTRY_ID = "unique_id"
+CASE_ID = "case_id_display"
 #: a number that could be a person's has no place in a key
 PERSONAL = re.compile(r"\d{10}")
 
@@ -35,6 +36,8 @@ def build(file: str, records: list[Record], present: set[str], findings: Finding
     """
     told = _Unreadable(file, findings)
     columns = [column for name, column in case_columns().items() if name in present]
+    if CASE_ID not in present:
+        findings.add("primero-no-case-id", file=file, column=CASE_ID)
     keys = _keys(records)
     cases = []
     for record, key in zip(records, keys, strict=True):
@@ -54,7 +57,7 @@ def build(file: str, records: list[Record], present: set[str], findings: Finding
 
 def _keys(records: list[Record]) -> list[str | None]:
     """Give each record's key."""
-    column = case_columns()["case_id_display"]
+    column = case_columns()[CASE_ID]
     shown = [_text_or_none(record.data.get(column.name)) for record in records]
     owners = Counter(
         key for key, _ in {(key, record.uuid) for key, record in zip(shown, records, strict=True)}

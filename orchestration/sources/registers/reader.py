@@ -8,6 +8,7 @@ import polars as pl
 from orchestration.period import Period
 from orchestration.sources import contract
 from orchestration.sources.codes import check_codes
+from orchestration.sources.content import check_content
 from orchestration.sources.contract import Contract
 from orchestration.sources.delivery import Reading, finish, read_tables
 from orchestration.sources.registers import checks
@@ -36,6 +37,7 @@ class Register:
             check_codes(tables, self.contract)
             checks.judge_places(table, table.refused - placed)
             checks.check_rows(table)
+            check_content(tables, self.contract, period)
             reading.counties = _counties(table)
             checks.judge_rest(table, frozenset(reading.counties))
         whole = reading.kind == WHOLE

@@ -1,7 +1,7 @@
 """What a delivery says of itself, in its table `delivery`: county, quarter, whole or changes."""
 
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, date
 
 from orchestration.period import Period
 from orchestration.sources.delivery import Reading
@@ -13,11 +13,12 @@ TABLE = "delivery"
 
 @dataclass(frozen=True)
 class Declaration:
-    """A delivery's own words. `whole`: it is the whole state of its county; else only changes."""
+    """A delivery's own words. `whole`: it is the whole state of its county; else only changes. `made_on`: in UTC."""
 
     county: str
     period: Period
     whole: bool
+    made_on: date
 
 
 def take(reading: Reading, table: TableReading | None, folder: Period | None) -> Declaration | None:
@@ -27,7 +28,8 @@ def take(reading: Reading, table: TableReading | None, folder: Period | None) ->
     if table.read != 1:
         reading.findings.add("delivery-declared-twice", file=table.file)
     row = table.rows.row(0, named=True)
-    declared = Declaration(row["county"], Period.parse(row["period"]), row["kind"] == "whole")
+    whole, made_on = row["kind"] == "whole", row["made_at"].date()
+    declared = Declaration(row["county"], Period.parse(row["period"]), whole, made_on)
     reading.kind = row["kind"]
     _check_county(reading, table, declared)
     _check_period(reading, table, declared, folder)

@@ -5,6 +5,7 @@ from pathlib import Path
 from orchestration.period import Period
 from orchestration.sources import contract
 from orchestration.sources.codes import check_codes
+from orchestration.sources.content import check_content
 from orchestration.sources.delivery import Reading, check_references, finish, read_tables
 from orchestration.sources.people import check_birth_dates, pseudonymise_people
 from orchestration.sources.spor import checks, declaration
@@ -35,7 +36,10 @@ def read(path: Path, period: Period | None, key: bytes) -> Reading:
         for county in reading.covered:
             checks.check_places(tables, CONTRACT, county)
         checks.check_records(tables, CONTRACT)
-        check_birth_dates(people, declared.period if declared else period, "birth_date", "registered_at")
+        quarter = declared.period if declared else period
+        check_birth_dates(people, quarter, "birth_date", "registered_at")
+        if declared:
+            check_content(tables, CONTRACT, quarter, declared.whole, declared.made_on)
         pseudonymise_people(people, key)
     if "persons" in tables:
         reading.counties = dict.fromkeys(reading.covered, tables["persons"].rows.height)

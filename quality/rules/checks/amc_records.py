@@ -1,0 +1,243 @@
+"""What AMC-MSR's files, cases and services say."""
+
+import polars as pl
+
+from quality.rules.check import Check, Related, told
+from quality.rules.checks.expressions import PERIOD_END, age, days_between
+from quality.rules.rule import Dimension, Severity
+
+BENEFICIARY = "amc.beneficiaries."
+SERVICE = "amc.interventionable_individual_services."
+#: days after which a planned service has been forgotten
+FORGOTTEN = 90
+
+CHECKS = (
+    Check(
+        told(
+            "status-missing",
+            (
+                "Clienți obișnuiți din {file} fără starea dosarului (coloana {column}).",
+                "Deschideți dosarul și alegeți starea lui.",
+            ),
+            (
+                "Regular clients of {file} without the status of their file (column {column}).",
+                "Open the file and choose its status.",
+            ),
+            Severity.NOTE,
+            Dimension.COMPLETENESS,
+            (BENEFICIARY + "status",),
+            ("ALL", "MUL", "COV"),
+        ),
+        (pl.col("type") == "regular") & pl.col("status").is_null(),
+        fails=("type=regular",),
+        passes=("type=regular status=active", "type=ocasional"),
+    ),
+    Check(
+        told(
+            "active-never-assessed",
+            (
+                "În {file} sunt oameni cu dosar activ sau catagrafiat (coloana {column}), dar fără nicio catagrafie.",
+                "Faceți catagrafia sau corectați starea dosarului.",
+            ),
+            (
+                "{file} has people whose file is active or assessed (column {column}), but who have no assessment.",
+                "Assess them or correct the status of the file.",
+            ),
+            Severity.WARNING,
+            Dimension.COMPLETENESS,
+            (BENEFICIARY + "status",),
+            ("COV-01", "COV-03", "COV-04"),
+        ),
+        pl.col("status").is_in(["active", "catagraphed"]) & pl.col("entries").is_null(),
+        related={"entries": Related("vulnerability_entries", ("beneficiary_id",), ("id",), pl.len())},
+        fails=("id=1 status=active",),
+        passes=("id=1 status=active\nvulnerability_entries: beneficiary_id=1", "id=1 status=registered"),
+    ),
+    Check(
+        told(
+            "assessed-but-only-registered",
+            (
+                "În {file} sunt oameni numai înregistrați (coloana {column}), dar cu o catagrafie cu răspunsuri.",
+                "Treceți dosarul la «catagrafiat» sau «activ».",
+            ),
+            (
+                "{file} has people who are only registered (column {column}), but have an assessment with answers.",
+                "Set the file to “assessed” or “active”.",
+            ),
+            Severity.NOTE,
+            Dimension.CONSISTENCY,
+            (BENEFICIARY + "status",),
+            (),
+        ),
+        (pl.col("status") == "registered") & pl.col("answered").is_not_null(),
+        related={
+            "answered": Related(
+                "vulnerability_entries", ("beneficiary_id",), ("id",), pl.len(), pl.col("codes").is_not_null()
+            )
+        },
+        fails=('id=1 status=registered\nvulnerability_entries: beneficiary_id=1 map={"VAI_99":1}',),
+        passes=(
+            "id=1 status=registered\nvulnerability_entries: beneficiary_id=1 map={}",
+            "id=1 status=active",
+        ),
+    ),
+    Check(
+        told(
+            "changed-before-made",
+            (
+                "În {file} ultima modificare a fișei (coloana {column}) este dinaintea înregistrării ei.",
+                "Verificați ceasul serverului aplicației.",
+            ),
+            (
+                "In {file} the last change of the file (column {column}) is before its record.",
+                "Check the clock of the application's server.",
+            ),
+            Severity.WARNING,
+            Dimension.VALIDITY,
+            (BENEFICIARY + "updated_at",),
+            ("RES", "ALL"),
+            "office",
+        ),
+        pl.col("updated_at") < pl.col("created_at"),
+        fails=("created_at=2025-01-02T08:00:00 updated_at=2025-01-01T08:00:00",),
+        passes=(
+            "created_at=2025-01-02T08:00:00 updated_at=2025-01-02T08:00:00",
+            "created_at=2025-01-02T08:00:00",
+        ),
+    ),
+    Check(
+        told(
+            "locality-of-other-county",
+            (
+                "În {file} localitatea (coloana {column}) nu este în județul notat la aceeași persoană.",
+                "Corectați localitatea sau județul.",
+            ),
+            (
+                "In {file} the locality (column {column}) is not in the county noted for the same person.",
+                "Correct the locality or the county.",
+            ),
+            Severity.WARNING,
+            Dimension.CONSISTENCY,
+            (BENEFICIARY + "city_id", BENEFICIARY + "county_id"),
+            ("*",),
+        ),
+        pl.col("city_id.county_id") != pl.col("county_id"),
+        fails=("cities: id=136526 county_id=30\ncity_id=136526 county_id=24",),
+        passes=("cities: id=136526 county_id=30\ncity_id=136526 county_id=30", "city_id=136526 county_id=24"),
+    ),
+    Check(
+        told(
+            "work-of-child",
+            (
+                "În {file} sunt copii sub 15 ani despre care scrie că lucrează (coloana {column}).",
+                "Verificați data nașterii; munca unui copil se semnalează la DGASPC.",
+            ),
+            (
+                "{file} has children under 15 of whom it says that they work (column {column}).",
+                "Check the birth date; a child's work is reported to child protection.",
+            ),
+            Severity.NOTE,
+            Dimension.PLAUSIBILITY,
+            (BENEFICIARY + "work_status",),
+            ("EMP",),
+        ),
+        (pl.col("work_status") == "yes") & (age("date_of_birth", PERIOD_END) < 15),
+        reason=(
+            "15 ani: vârsta de la care Codul muncii (art. 13) îngăduie munca, cu acordul părinților.",
+            "15 years: the age from which the Labour Code (art. 13) allows work, with the parents' consent.",
+        ),
+        fails=("work_status=yes date_of_birth=2015-01-01",),
+        passes=("work_status=yes date_of_birth=2010-12-31", "work_status=no date_of_birth=2015-01-01"),
+    ),
+    Check(
+        told(
+            "case-closed-before-opened",
+            (
+                "În {file} sunt cazuri sau servicii încheiate (coloana {column}) înainte de a fi deschise.",
+                "Corectați data închiderii.",
+            ),
+            (
+                "{file} has cases or services that were closed (column {column}) before they were opened.",
+                "Correct the date of closure.",
+            ),
+            Severity.WARNING,
+            Dimension.CONSISTENCY,
+            ("amc.interventions.closed_at",),
+            ("PRO-09",),
+        ),
+        pl.col("closed_at") < pl.col("created_at"),
+        fails=("created_at=2025-01-02T08:00:00 closed_at=2025-01-01T08:00:00",),
+        passes=(
+            "created_at=2025-01-02T08:00:00 closed_at=2025-01-02T08:00:00",
+            "created_at=2025-01-02T08:00:00",
+        ),
+    ),
+    Check(
+        told(
+            "case-without-vulnerability",
+            (
+                "În {file} sunt cazuri fără vulnerabilitatea căreia îi răspund (coloana {column}).",
+                "Alegeți în caz vulnerabilitatea pentru care a fost deschis.",
+            ),
+            (
+                "{file} has cases without the vulnerability that they answer (column {column}).",
+                "Choose in the case the vulnerability for which it was opened.",
+            ),
+            Severity.NOTE,
+            Dimension.COMPLETENESS,
+            ("amc.interventions.vulnerability_id",),
+            ("PRO-09",),
+        ),
+        (pl.col("interventionable_type") == "case") & pl.col("vulnerability_id").is_null(),
+        fails=("interventionable_type=case",),
+        passes=(
+            "interventionable_type=case vulnerability_id=VAI_01",
+            "interventionable_type=individual_service",
+        ),
+    ),
+    Check(
+        told(
+            "service-without-date",
+            (
+                "În {file} sunt servicii realizate fără zi (coloana {column}).",
+                "Completați ziua în care s-a făcut serviciul.",
+            ),
+            (
+                "{file} has services that were done, without a day (column {column}).",
+                "Fill in the day on which the service was done.",
+            ),
+            Severity.NOTE,
+            Dimension.COMPLETENESS,
+            (SERVICE + "date",),
+            ("PRO-09",),
+        ),
+        (pl.col("status") == "realized") & pl.col("date").is_null(),
+        fails=("status=realized",),
+        passes=("status=realized date=2025-01-02", "status=planned"),
+    ),
+    Check(
+        told(
+            "planned-service-forgotten",
+            (
+                "În {file} sunt servicii planificate (coloana {column}) a căror zi a trecut de peste trei luni.",
+                "Treceți serviciul ca realizat sau nerealizat.",
+            ),
+            (
+                "{file} has planned services (column {column}) whose day is more than three months gone.",
+                "Set the service to done or not done.",
+            ),
+            Severity.NOTE,
+            Dimension.TIMELINESS,
+            (SERVICE + "status",),
+            ("PRO-09",),
+        ),
+        (pl.col("status") == "planned") & (days_between(pl.col("date"), PERIOD_END) > FORGOTTEN),
+        reason=("Trei luni: un trimestru întreg.", "Three months: a whole quarter."),
+        fails=("status=planned date=2025-10-01",),
+        passes=(
+            "status=planned date=2025-10-02",
+            "status=realized date=2025-01-02",
+            "status=planned date=2026-01-01",
+        ),
+    ),
+)

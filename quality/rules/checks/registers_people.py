@@ -1,0 +1,318 @@
+"""What registers of people say: population, unemployment, minimum income, school drop-out, marginalisation."""
+
+import polars as pl
+
+from quality.rules.check import Check, told
+from quality.rules.checks.expressions import PERIOD_END
+from quality.rules.rule import Dimension, Severity
+
+LARGEST_FAMILY, FEWEST_FAMILIES = 15, 5
+DROPPED_OUT, FEWEST_PUPILS = 0.5, 20
+AGES_GIVEN, ONE_AGE, FEWEST_PEOPLE = 50, 0.15, 500
+UNLIKE = 2.0
+#: a rate that goes up at least so many times, by at least as many people
+JUMP, JUMPED = 5, 50
+LIVES = pl.col("people").sum()
+PLACE_AND_YEAR = ("year", "uat")
+LINE = ("year", "uat", "sex", "age", "people")
+
+
+def _quarter_after(period: str) -> pl.Expr:
+    """Say whether a quarter, `2025-Q4`, begins after the delivery's own has ended."""
+    year, quarter = (
+        pl.col(period).str.slice(0, 4).cast(pl.Int32),
+        pl.col(period).str.slice(6, 1).cast(pl.Int32),
+    )
+    return pl.date(year, 3 * quarter - 2, 1) > PERIOD_END
+
+
+def _month_after(month: str) -> pl.Expr:
+    return (pl.col(month) + "-01").str.to_date("%Y-%m-%d", strict=False) > PERIOD_END
+
+
+def _of(sex: str) -> pl.Expr:
+    """Give the people of one sex of a place and year."""
+    return pl.col("people").filter(pl.col("sex") == sex).sum().over(PLACE_AND_YEAR)
+
+
+IN_FUTURE = told(
+    "figure-of-future",
+    (
+        "În {file} sunt cifre ale unui timp de după trimestrul livrării (coloana {column}).",
+        "Corectați anul, luna sau trimestrul.",
+    ),
+    (
+        "{file} has figures of a time after the delivery's quarter (column {column}).",
+        "Correct the year, month or quarter.",
+    ),
+    Severity.WARNING,
+    Dimension.VALIDITY,
+    (
+        "unemployment.unemployment.month",
+        "minimum_income.minimum_income.month",
+        "source_reports.source_reports.period",
+        "population.population.year",
+        "school_dropout.school_dropout.school_year",
+    ),
+    ("CRI", "COV-03", "COV-04"),
+    "office",
+)
+
+
+def _population(*rows: str) -> str:
+    """Write an example: a UAT of 2025 with 100 men and women of each age up to 59, and more."""
+    usual = [
+        f"year=2025 uat=136526 sex={sex} age={age} people=100"
+        for sex in ("female", "male")
+        for age in range(60)
+    ]
+    return "\n".join([*usual, *(f"year=2025 uat=136526 {row}" for row in rows)])
+
+
+CHECKS = (
+    *(
+        Check(
+            IN_FUTURE,
+            _month_after("month"),
+            at=f"{name}.{name}.month",
+            fails=(f"uat=136526 {figure}=10 month=2026-01",),
+            passes=(f"uat=136526 {figure}=10 month=2025-12",),
+        )
+        for name, figure in (("unemployment", "registered"), ("minimum_income", "families"))
+    ),
+    Check(
+        IN_FUTURE,
+        _quarter_after("period"),
+        at="source_reports.source_reports.period",
+        fails=("source=amc place=SM figure=VSA_02 period=2026-Q1",),
+        passes=("source=amc place=SM figure=VSA_02 period=2025-Q4",),
+    ),
+    Check(
+        IN_FUTURE,
+        pl.date(pl.col("year"), 1, 1) > PERIOD_END,
+        at="population.population.year",
+        fails=("uat=136526 sex=male age=1 year=2026",),
+        passes=("uat=136526 sex=male age=1 year=2025",),
+    ),
+    Check(
+        IN_FUTURE,
+        pl.date(pl.col("school_year").str.slice(5, 4).cast(pl.Int32), 6, 1) > PERIOD_END,
+        at="school_dropout.school_dropout.school_year",
+        fails=("county=SM level=primary school_year=2025-2026",),
+        passes=("county=SM level=primary school_year=2024-2025",),
+    ),
+    Check(
+        told(
+            "people-a-family-odd",
+            (
+                "În {file} sunt localități cu peste 15 oameni de familie (coloana {column}).",
+                "Verificați dacă cifrele nu sunt inversate sau ale altei luni.",
+            ),
+            (
+                "{file} has places with more than 15 people a family (column {column}).",
+                "See whether the figures are swapped or of another month.",
+            ),
+            Severity.WARNING,
+            Dimension.PLAUSIBILITY,
+            ("minimum_income.minimum_income.people", "minimum_income.minimum_income.families"),
+            ("CRI-00", "CRI-04"),
+            "office",
+        ),
+        (pl.col("families") >= FEWEST_FAMILIES) & (pl.col("people") > LARGEST_FAMILY * pl.col("families")),
+        reason=(
+            "15 oameni de familie, la 5 familii sau mai multe: alegerea noastră.",
+            "15 people a family, of 5 families or more: our choice.",
+        ),
+        fails=("uat=136526 month=2025-10 families=10 people=200",),
+        passes=(
+            "uat=136526 month=2025-10 families=10 people=45",
+            "uat=136526 month=2025-10 families=1 people=16",
+        ),
+    ),
+    Check(
+        told(
+            "minimum-income-before-it-was",
+            (
+                "În {file} sunt plăți dinainte de ianuarie 2024 (coloana {column}), când venitul minim de incluziune încă nu se plătea.",
+                "Trimiteți numai lunile de la ianuarie 2024.",
+            ),
+            (
+                "{file} has payments of before January 2024 (column {column}), when the minimum inclusion income was not yet paid.",
+                "Send months from January 2024 on only.",
+            ),
+            Severity.WARNING,
+            Dimension.VALIDITY,
+            ("minimum_income.minimum_income.month",),
+            ("CRI-00", "CRI-04"),
+            "office",
+            valid_from="2024-Q1",
+        ),
+        pl.col("month") < "2024-01",
+        reason=(
+            "Legea 196/2016 se aplică de la 1 ianuarie 2024; înainte se plăteau ajutorul social și alocația pentru susținerea familiei.",
+            "Law 196/2016 applies from 1 January 2024; before it other benefits were paid.",
+        ),
+        fails=("uat=136526 month=2023-12 families=10",),
+        passes=("uat=136526 month=2024-01 families=10",),
+    ),
+    Check(
+        told(
+            "minimum-income-without-people",
+            (
+                "În {file} nu se știe câți oameni sunt în familiile cu plată (coloana {column}).",
+                "Completați numărul de persoane.",
+            ),
+            (
+                "In {file} how many people are in the families paid is not known (column {column}).",
+                "Fill in the number of people.",
+            ),
+            Severity.NOTE,
+            Dimension.COMPLETENESS,
+            ("minimum_income.minimum_income.people",),
+            ("CRI-00", "CRI-04"),
+            "office",
+        ),
+        pl.col("people").is_null() & (pl.col("families") > 0),
+        fails=("uat=136526 month=2025-10 families=10",),
+        passes=("uat=136526 month=2025-10 families=10 people=30", "uat=136526 month=2025-10 families=0"),
+    ),
+    Check(
+        told(
+            "unemployment-jumps",
+            (
+                "În {file} șomerii înregistrați ai unei localități (coloana {column}) cresc de cinci ori de la o lună la următoarea.",
+                "Verificați cifra; dacă este adevărată, nu trebuie făcut nimic.",
+            ),
+            (
+                "In {file} the registered unemployed of a place (column {column}) grow five times from one month to the next.",
+                "Check the figure; if it is true nothing has to be done.",
+            ),
+            Severity.NOTE,
+            Dimension.PLAUSIBILITY,
+            ("unemployment.unemployment.registered",),
+            ("CRI-00", "CRI-05"),
+            "office",
+        ),
+        (pl.col("registered") > JUMP * pl.col("registered").shift(1).over("uat", order_by="month"))
+        & (pl.col("registered") - pl.col("registered").shift(1).over("uat", order_by="month") > JUMPED),
+        reason=(
+            "De cinci ori și cu peste 50 de oameni: alegerea noastră.",
+            "Five times and more than 50 people: our choice.",
+        ),
+        fails=("uat=136526 month=2025-10 registered=20\nuat=136526 month=2025-11 registered=200",),
+        passes=(
+            "uat=136526 month=2025-11 registered=20\nuat=136526 month=2025-10 registered=200",
+            "uat=136526 month=2025-10 registered=20\nuat=136553 month=2025-11 registered=200",
+            "uat=136526 month=2025-10 registered=2\nuat=136526 month=2025-11 registered=20",
+        ),
+    ),
+    Check(
+        told(
+            "one-age-too-many",
+            (
+                "În {file} oamenii de o singură vârstă (coloana {column}) sunt peste 15 % din localitate.",
+                "Verificați dacă rândul nu este un total sau al altei localități.",
+            ),
+            (
+                "In {file} the people of one age (column {column}) are more than 15 % of the place.",
+                "See whether the row is a total, or another place's.",
+            ),
+            Severity.ERROR,
+            Dimension.PLAUSIBILITY,
+            ("population.population.people",),
+            ("COV-03", "COV-04", "CRI"),
+            "office",
+        ),
+        (pl.len().over(PLACE_AND_YEAR) >= AGES_GIVEN)
+        & (LIVES.over(PLACE_AND_YEAR) >= FEWEST_PEOPLE)
+        & (pl.col("people") > ONE_AGE * LIVES.over(PLACE_AND_YEAR)),
+        reason=(
+            "15 %: nici clasa deschisă de la 85 de ani nu este atât; numai unde sunt 50 de vârste și 500 de oameni.",
+            "15 %: not even the open class from 85 on is so many; only where there are 50 ages and 500 people.",
+        ),
+        fails=(_population("sex=female age=60 people=12000"),),
+        passes=(
+            _population("sex=female age=60 people=1200"),
+            "year=2025 uat=136526 sex=male age=1 people=1000",
+        ),
+    ),
+    Check(
+        told(
+            "sexes-too-unlike",
+            (
+                "În {file} o localitate are de două ori mai multe femei decât bărbați sau invers (coloana {column}).",
+                "Verificați dacă nu lipsesc rândurile unui sex.",
+            ),
+            (
+                "In {file} a place has twice as many women as men, or the other way round (column {column}).",
+                "See whether the rows of one sex are missing.",
+            ),
+            Severity.WARNING,
+            Dimension.PLAUSIBILITY,
+            ("population.population.sex",),
+            ("COV-03", "COV-04", "CRI"),
+            "office",
+        ),
+        (pl.len().over(PLACE_AND_YEAR) >= AGES_GIVEN)
+        & (LIVES.over(PLACE_AND_YEAR) >= FEWEST_PEOPLE)
+        & (pl.struct(LINE) == pl.struct(LINE).first().over(PLACE_AND_YEAR))
+        & ((_of("female") > UNLIKE * _of("male")) | (_of("male") > UNLIKE * _of("female"))),
+        reason=(
+            "De două ori: numai unde sunt 50 de vârste și 500 de oameni.",
+            "Twice: only where there are 50 ages and 500 people.",
+        ),
+        fails=(_population("sex=female age=60 people=9000"),),
+        passes=(_population(),),
+    ),
+    Check(
+        told(
+            "marginalisation-against-share",
+            (
+                "În {file} gradul de marginalizare contrazice partea populației din zone marginalizate (coloana {column}).",
+                "Corectați gradul sau partea.",
+            ),
+            (
+                "In {file} the degree of marginalisation contradicts the share of people in marginalised areas (column {column}).",
+                "Correct the degree or the share.",
+            ),
+            Severity.WARNING,
+            Dimension.CONSISTENCY,
+            ("marginalisation.marginalisation.share", "marginalisation.marginalisation.degree"),
+            ("CRI",),
+            "office",
+        ),
+        ((pl.col("degree") == "none") & (pl.col("share") > 0))
+        | ((pl.col("degree") == "severe") & (pl.col("share") == 0)),
+        fails=("uat=136526 degree=none share=0.2", "uat=136526 degree=severe share=0"),
+        passes=(
+            "uat=136526 degree=none share=0",
+            "uat=136526 degree=severe share=0.4",
+            "uat=136526 degree=severe",
+        ),
+    ),
+    Check(
+        told(
+            "drop-out-too-high",
+            (
+                "În {file} peste jumătate dintre elevii unui județ au abandonat școala (coloana {column}).",
+                "Verificați cele două numere.",
+            ),
+            (
+                "In {file} more than half of a county's pupils dropped out of school (column {column}).",
+                "Check the two numbers.",
+            ),
+            Severity.WARNING,
+            Dimension.PLAUSIBILITY,
+            ("school_dropout.school_dropout.dropped_out", "school_dropout.school_dropout.enrolled"),
+            ("CRI-00", "CRI-06"),
+            "office",
+        ),
+        (pl.col("enrolled") >= FEWEST_PUPILS) & (pl.col("dropped_out") > DROPPED_OUT * pl.col("enrolled")),
+        reason=(
+            "Jumătate, la 20 de elevi sau mai mulți: alegerea noastră.",
+            "Half, of 20 pupils or more: our choice.",
+        ),
+        fails=("county=SM enrolled=1000 dropped_out=600",),
+        passes=("county=SM enrolled=1000 dropped_out=20",),
+    ),
+)

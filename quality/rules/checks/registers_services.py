@@ -1,0 +1,217 @@
+"""What registers of services and money say: costs, licences, accreditations, the programme."""
+
+import polars as pl
+
+from quality.rules.check import Check, told
+from quality.rules.checks.expressions import PERIOD_END, days_between
+from quality.rules.rule import Dimension, Severity
+
+LARGEST_SUM, OVERSPENT = 10_000_000, 1.5
+LONGEST_LICENCE = 10 * 366
+LARGEST_SERVICE = 1_000
+
+
+def _sum(kind: str) -> pl.Expr:
+    """Give what a place was given, or spent, of one kind of money for one thing in a quarter."""
+    of = pl.col("amount").filter(pl.col("kind") == kind).sum()
+    return of.over("uat", "period", "category", "funds").cast(pl.Float64)
+
+
+CHECKS = (
+    Check(
+        told(
+            "spent-above-budget",
+            (
+                "În {file} s-a cheltuit mult peste buget (coloana {column}).",
+                "Verificați suma și dacă bugetul trimestrului este trecut întreg.",
+            ),
+            (
+                "In {file} far more was spent than the budget (column {column}).",
+                "Check the sum, and whether the quarter's budget is there in full.",
+            ),
+            Severity.WARNING,
+            Dimension.PLAUSIBILITY,
+            ("costs.costs.amount",),
+            ("MON-03",),
+            "office",
+        ),
+        (pl.col("kind") == "spent")
+        & (_sum("budget") > 0)
+        & (pl.col("amount").cast(pl.Float64) > OVERSPENT * _sum("budget")),
+        reason=("O dată și jumătate: alegerea noastră.", "Once and a half: our choice."),
+        fails=(
+            "uat=136526 period=2025-Q4 category=staff funds=own kind=budget amount=1000"
+            "\nuat=136526 period=2025-Q4 category=staff funds=own kind=spent amount=1600",
+        ),
+        passes=(
+            "uat=136526 period=2025-Q4 category=staff funds=own kind=budget amount=1000"
+            "\nuat=136526 period=2025-Q4 category=staff funds=own kind=spent amount=1500",
+            "uat=136526 period=2025-Q4 category=staff funds=own kind=spent amount=1600",
+        ),
+    ),
+    Check(
+        told(
+            "sum-zero",
+            (
+                "În {file} sunt sume de zero lei (coloana {column}).",
+                "Dacă suma nu se știe, lăsați rândul afară; zero înseamnă că nu s-a cheltuit nimic.",
+            ),
+            (
+                "{file} has sums of zero lei (column {column}).",
+                "If the sum is not known leave the row out; zero means that nothing was spent.",
+            ),
+            Severity.NOTE,
+            Dimension.PLAUSIBILITY,
+            ("costs.costs.amount",),
+            ("MON",),
+            "office",
+        ),
+        pl.col("amount") == 0,
+        fails=("uat=136526 amount=0",),
+        passes=("uat=136526 amount=0.01",),
+    ),
+    Check(
+        told(
+            "sum-too-large",
+            (
+                "În {file} sunt sume de peste zece milioane de lei într-un trimestru (coloana {column}).",
+                "Verificați că suma este în lei și a unei singure localități.",
+            ),
+            (
+                "{file} has sums of more than ten million lei in a quarter (column {column}).",
+                "Make sure that the sum is in lei and of one place.",
+            ),
+            Severity.WARNING,
+            Dimension.PLAUSIBILITY,
+            ("costs.costs.amount",),
+            ("MON",),
+            "office",
+        ),
+        pl.col("amount") > LARGEST_SUM,
+        reason=("Zece milioane de lei: alegerea noastră.", "Ten million lei: our choice."),
+        fails=("uat=136526 amount=12000000",),
+        passes=("uat=136526 amount=120000",),
+    ),
+    Check(
+        told(
+            "licence-too-long",
+            (
+                "În {file} sunt licențe sau acreditări de peste zece ani (coloana {column}).",
+                "Verificați ultima zi.",
+            ),
+            (
+                "{file} has licences or accreditations of more than ten years (column {column}).",
+                "Check the last day.",
+            ),
+            Severity.NOTE,
+            Dimension.PLAUSIBILITY,
+            ("social_services.social_services.licensed_to", "accreditation.accreditation.accredited_to"),
+            ("CAP-12", "CAP-13", "CAP-14"),
+            "office",
+        ),
+        days_between(pl.col("licensed_from"), pl.col("licensed_to")) > LONGEST_LICENCE,
+        reason=(
+            "Zece ani: licența de funcționare se dă pe cinci (Legea 197/2012).",
+            "Ten years: a licence is given for five (Law 197/2012).",
+        ),
+        fails=("uat=136526 licensed_from=2020-01-01 licensed_to=2035-01-01",),
+        passes=(
+            "uat=136526 licensed_from=2020-01-01 licensed_to=2025-01-01",
+            "uat=136526 licensed_from=2020-01-01",
+        ),
+    ),
+    Check(
+        told(
+            "service-code-missing",
+            (
+                "În {file} sunt licențe fără codul serviciului (coloana {column}): nu se știe ce serviciu este.",
+                "Completați codul din nomenclatorul serviciilor sociale.",
+            ),
+            (
+                "{file} has licences without the service's code (column {column}): which service it is is not known.",
+                "Fill in the code of the nomenclature of social services.",
+            ),
+            Severity.WARNING,
+            Dimension.COMPLETENESS,
+            ("social_services.social_services.service_code",),
+            ("CAP-13", "CAP-14"),
+            "office",
+        ),
+        pl.col("service_code").is_null(),
+        fails=("uat=136526 licensed_from=2020-01-01",),
+        passes=("uat=136526 licensed_from=2020-01-01 service_code=8899CZ-PN-V",),
+    ),
+    Check(
+        told(
+            "capacity-odd",
+            (
+                "În {file} sunt servicii fără niciun loc sau cu peste 1.000 (coloana {column}).",
+                "Verificați capacitatea; dacă licența nu o spune, lăsați-o goală.",
+            ),
+            (
+                "{file} has services without a place or with more than 1,000 (column {column}).",
+                "Check the capacity; where the licence does not say it leave it empty.",
+            ),
+            Severity.NOTE,
+            Dimension.PLAUSIBILITY,
+            ("social_services.social_services.capacity",),
+            (),
+            "office",
+        ),
+        (pl.col("capacity") == 0) | (pl.col("capacity") > LARGEST_SERVICE),
+        reason=("1.000 de locuri: alegerea noastră.", "1,000 places: our choice."),
+        fails=("uat=136526 capacity=0", "uat=136526 capacity=5000"),
+        passes=("uat=136526 capacity=40", "uat=136526"),
+    ),
+    Check(
+        told(
+            "accreditations-overlap",
+            (
+                "În {file} același serviciu public are două acreditări deodată (coloana {column}).",
+                "Încheiați acreditarea veche în ziua dinaintea celei noi.",
+            ),
+            (
+                "In {file} one public service has two accreditations at once (column {column}).",
+                "End the old accreditation on the day before the new one.",
+            ),
+            Severity.NOTE,
+            Dimension.CONSISTENCY,
+            ("accreditation.accreditation.accredited_to", "accreditation.accreditation.accredited_from"),
+            ("CAP-12",),
+            "office",
+        ),
+        pl.col("accredited_to")
+        >= pl.col("accredited_from").shift(-1).over("uat", order_by="accredited_from"),
+        fails=(
+            "uat=136526 accredited_from=2020-01-01 accredited_to=2025-01-01"
+            "\nuat=136526 accredited_from=2024-06-01",
+        ),
+        passes=(
+            "uat=136526 accredited_from=2020-01-01 accredited_to=2024-05-31"
+            "\nuat=136526 accredited_from=2024-06-01",
+            "uat=136526 accredited_from=2020-01-01 accredited_to=2025-01-01"
+            "\nuat=136553 accredited_from=2024-06-01",
+        ),
+    ),
+    Check(
+        told(
+            "joined-in-future",
+            (
+                "În {file} sunt localități care intră în program după trimestrul livrării (coloana {column}).",
+                "Verificați ziua; dacă intrarea este hotărâtă, nu trebuie făcut nimic.",
+            ),
+            (
+                "{file} has places that join the programme after the delivery's quarter (column {column}).",
+                "Check the day; if joining is decided nothing has to be done.",
+            ),
+            Severity.NOTE,
+            Dimension.PLAUSIBILITY,
+            ("programme.programme.joined_on",),
+            ("COV-05", "COV-06"),
+            "office",
+        ),
+        pl.col("joined_on") > PERIOD_END,
+        fails=("uat=136526 joined_on=2026-01-01",),
+        passes=("uat=136526 joined_on=2025-12-31",),
+    ),
+)

@@ -1,0 +1,295 @@
+"""Who lives with whom: memberships, heads of households, who was assessed with whom."""
+
+import polars as pl
+
+from quality.rules.check import Check, Related, told
+from quality.rules.checks.expressions import PERIOD_END, age, day, days_between
+from quality.rules.rule import Dimension, Severity
+
+MEMBER, HOUSEHOLD = "spor.memberships.", "spor.households."
+OPEN = pl.col("left_on").is_null() & pl.col("person_id.removed_at").is_null()
+HEAD = pl.col("relation") == "head"
+YOUNGEST_HEAD, UNTIL_ASSESSED = 16, 90
+_MEMBERS = Related("memberships", ("household_id",), ("id",), pl.len(), OPEN)
+_HEADS = Related("memberships", ("household_id",), ("id",), pl.len(), OPEN & HEAD)
+_BORN = Related(
+    "memberships", ("household_id",), ("household_id",), pl.col("person_id.birth_date").first(), OPEN & HEAD
+)
+_SPELL = ("person_id", "household_id")
+_THEN = ("person_id", "assessment_id.household_id")
+_FIRST = Related("memberships", _SPELL, _THEN, pl.col("joined_on").min())
+_LAST = Related("memberships", _SPELL, _THEN, pl.col("left_on").max())
+_STAYS = Related("memberships", _SPELL, _THEN, pl.len(), pl.col("left_on").is_null())
+_ASSESSED = "persons: id=1\nassessments: id=1 household_id=1 assessed_at=2024-12-10T08:00:00\nassessment_id=1 person_id=1"
+
+CHECKS = (
+    Check(
+        told(
+            "head-too-young",
+            (
+                "În {file} capul gospodăriei (coloana {column}) are sub 16 ani.",
+                "Verificați data nașterii; o gospodărie fără adult este o nevoie de notat.",
+            ),
+            (
+                "In {file} the head of the household (column {column}) is under 16.",
+                "Check the birth date; a household without an adult is a need to be noted.",
+            ),
+            Severity.WARNING,
+            Dimension.PLAUSIBILITY,
+            (MEMBER + "relation",),
+            ("FAM", "LIV"),
+        ),
+        HEAD & OPEN & (age("person_id.birth_date", PERIOD_END) < YOUNGEST_HEAD),
+        reason=("16 ani: alegerea noastră.", "16 years: our choice."),
+        fails=("persons: id=1 birth_date=2015-01-01\nperson_id=1 relation=head",),
+        passes=(
+            "persons: id=1 birth_date=2000-01-01\nperson_id=1 relation=head",
+            "persons: id=1 birth_date=2015-01-01\nperson_id=1 relation=child",
+        ),
+    ),
+    Check(
+        told(
+            "several-heads",
+            (
+                "În {file} sunt gospodării cu mai mulți capi (coloana {column}).",
+                "Lăsați un singur cap al gospodăriei.",
+            ),
+            (
+                "{file} has households with several heads (column {column}).",
+                "Leave one head of the household.",
+            ),
+            Severity.WARNING,
+            Dimension.CONSISTENCY,
+            (MEMBER + "relation",),
+            ("FAM", "LIV"),
+        ),
+        HEAD & OPEN & ((HEAD & OPEN).sum().over("household_id") > 1),
+        fails=("household_id=1 person_id=1 relation=head\nhousehold_id=1 person_id=2 relation=head",),
+        passes=(
+            "household_id=1 person_id=1 relation=head\nhousehold_id=1 person_id=2 relation=partner",
+            "household_id=1 person_id=1 relation=head left_on=2025-03-01\nhousehold_id=1 person_id=2 relation=head",
+            "household_id=1 person_id=1 relation=head\nhousehold_id=2 person_id=2 relation=head",
+        ),
+    ),
+    Check(
+        told(
+            "household-without-head",
+            (
+                "În {file} sunt gospodării (coloana {column}) ai căror membri nu au un cap al gospodăriei.",
+                "Alegeți cine este capul gospodăriei.",
+            ),
+            (
+                "{file} has households (column {column}) whose members have no head.",
+                "Choose who is the head of the household.",
+            ),
+            Severity.NOTE,
+            Dimension.COMPLETENESS,
+            (HOUSEHOLD + "id", MEMBER + "relation"),
+            ("FAM", "LIV"),
+        ),
+        pl.col("closed_at").is_null() & (pl.col("members") > 0) & pl.col("heads").is_null(),
+        related={"members": _MEMBERS, "heads": _HEADS},
+        whole=True,
+        fails=("id=1\nmemberships: household_id=1 relation=child",),
+        passes=(
+            "id=1\nmemberships: household_id=1 relation=head",
+            "id=1 closed_at=2025-03-01T08:00:00\nmemberships: household_id=1 relation=child",
+        ),
+    ),
+    Check(
+        told(
+            "household-empty",
+            (
+                "În {file} sunt gospodării în evidență fără niciun membru (coloana {column}).",
+                "Înscrieți membrii sau scoateți gospodăria din evidență.",
+            ),
+            (
+                "{file} has households in evidence without a member (column {column}).",
+                "Record the members or close the household.",
+            ),
+            Severity.WARNING,
+            Dimension.COMPLETENESS,
+            (HOUSEHOLD + "id",),
+            ("PRV", "CAP-03", "CAP-04", "CAP-05", "MON-01"),
+        ),
+        pl.col("closed_at").is_null() & pl.col("members").is_null(),
+        related={"members": _MEMBERS},
+        whole=True,
+        fails=("id=1", "id=1\nmemberships: household_id=1 left_on=2025-03-01"),
+        passes=("id=1\nmemberships: household_id=1", "id=1 closed_at=2025-03-01T08:00:00"),
+    ),
+    Check(
+        told(
+            "household-never-assessed",
+            (
+                "În {file} sunt gospodării aflate de peste 90 de zile în evidență, fără nicio evaluare (coloana {column}).",
+                "Faceți evaluarea inițială sau scoateți gospodăria din evidență.",
+            ),
+            (
+                "{file} has households in evidence for more than 90 days without an assessment (column {column}).",
+                "Make the initial assessment or close the household.",
+            ),
+            Severity.WARNING,
+            Dimension.TIMELINESS,
+            (HOUSEHOLD + "registered_at",),
+            ("COV", "PRV"),
+        ),
+        pl.col("closed_at").is_null()
+        & (days_between(day("registered_at"), PERIOD_END) > UNTIL_ASSESSED)
+        & pl.col("assessed").is_null(),
+        related={"assessed": Related("assessments", ("household_id",), ("id",), pl.len())},
+        whole=True,
+        reason=("90 de zile: un trimestru întreg.", "90 days: a whole quarter."),
+        fails=("id=1 registered_at=2025-10-01T08:00:00",),
+        passes=(
+            "id=1 registered_at=2025-10-02T08:00:00",
+            "id=1 registered_at=2025-03-01T08:00:00\nassessments: household_id=1",
+        ),
+    ),
+    Check(
+        told(
+            "relation-not-of-age",
+            (
+                "În {file} relația cu capul gospodăriei (coloana {column}) nu se potrivește cu vârstele: copil mai în vârstă decât capul sau"
+                " părinte mai tânăr.",
+                "Corectați relația sau datele nașterii.",
+            ),
+            (
+                "In {file} the relation to the head (column {column}) does not go with the ages: a child older than the head, or a"
+                " parent who is younger.",
+                "Correct the relation or the birth dates.",
+            ),
+            Severity.WARNING,
+            Dimension.CONSISTENCY,
+            (MEMBER + "relation", "spor.persons.birth_date"),
+            ("FAM", "LIV"),
+        ),
+        OPEN
+        & (
+            (
+                pl.col("relation").is_in(["child", "grandchild"])
+                & (pl.col("person_id.birth_date") <= pl.col("heads"))
+            )
+            | ((pl.col("relation") == "parent") & (pl.col("person_id.birth_date") >= pl.col("heads")))
+        ),
+        related={"heads": _BORN},
+        fails=(
+            "persons: id=1 birth_date=1990-01-01\npersons: id=2 birth_date=1980-01-01"
+            "\nhousehold_id=1 person_id=1 relation=head\nhousehold_id=1 person_id=2 relation=child",
+        ),
+        passes=(
+            "persons: id=1 birth_date=1990-01-01\npersons: id=2 birth_date=2010-01-01"
+            "\nhousehold_id=1 person_id=1 relation=head\nhousehold_id=1 person_id=2 relation=child",
+        ),
+    ),
+    Check(
+        told(
+            "removed-but-still-member",
+            (
+                "În {file} sunt oameni scoși din evidență care au rămas membri ai gospodăriei (coloana {column}).",
+                "Completați ziua de când nu mai sunt membri.",
+            ),
+            (
+                "{file} has people who were removed but stayed members of the household (column {column}).",
+                "Fill in the day since when they no longer are.",
+            ),
+            Severity.NOTE,
+            Dimension.CONSISTENCY,
+            (MEMBER + "left_on",),
+            ("LIV", "PRV"),
+        ),
+        pl.col("left_on").is_null() & (day("person_id.removed_at") <= PERIOD_END),
+        fails=("persons: id=1 removed_at=2025-03-01T08:00:00\nperson_id=1",),
+        passes=(
+            "persons: id=1 removed_at=2025-03-01T08:00:00\nperson_id=1 left_on=2025-03-01",
+            "persons: id=1\nperson_id=1",
+        ),
+    ),
+    Check(
+        told(
+            "assessed-but-not-member",
+            (
+                "În {file} sunt oameni evaluați cu o gospodărie din care nu făceau parte atunci (coloana {column}).",
+                "Corectați zilele de intrare și ieșire din gospodărie sau persoana evaluată.",
+            ),
+            (
+                "{file} has people assessed with a household that they were not of then (column {column}).",
+                "Correct the days of joining and leaving, or the person assessed.",
+            ),
+            Severity.WARNING,
+            Dimension.CONSISTENCY,
+            ("spor.person_assessments.person_id", MEMBER + "joined_on", MEMBER + "left_on"),
+            ("PRV", "LIV", "ALL", "MUL"),
+        ),
+        (pl.col("first").is_null() & pl.col("assessment_id.household_id").is_not_null())
+        | (day("assessment_id.assessed_at") < pl.col("first"))
+        | (pl.col("stays").is_null() & (day("assessment_id.assessed_at") > pl.col("last"))),
+        related={"first": _FIRST, "last": _LAST, "stays": _STAYS},
+        whole=True,
+        fails=(
+            _ASSESSED,
+            f"{_ASSESSED}\nmemberships: person_id=1 household_id=1 joined_on=2024-12-11",
+            f"{_ASSESSED}\nmemberships: person_id=1 household_id=1 joined_on=2024-01-11 left_on=2024-12-09",
+        ),
+        passes=(
+            f"{_ASSESSED}\nmemberships: person_id=1 household_id=1 joined_on=2024-12-10",
+            f"{_ASSESSED}\nmemberships: person_id=1 household_id=1 joined_on=2024-01-11 left_on=2024-12-10",
+        ),
+    ),
+    Check(
+        told(
+            "initial-assessment-twice",
+            (
+                "În {file} sunt gospodării cu mai multe evaluări inițiale (coloana {column}).",
+                "Treceți evaluările de după prima ca reevaluări.",
+            ),
+            (
+                "{file} has households with several initial assessments (column {column}).",
+                "Set the later ones to reassessments.",
+            ),
+            Severity.NOTE,
+            Dimension.UNIQUENESS,
+            ("spor.assessments.kind",),
+            ("PRO-07",),
+        ),
+        (pl.col("kind") == "initial")
+        & (
+            day("assessed_at")
+            > day("assessed_at").filter(pl.col("kind") == "initial").min().over("household_id")
+        ),
+        fails=(
+            "household_id=1 kind=initial assessed_at=2024-01-01T08:00:00\nhousehold_id=1 kind=initial"
+            " assessed_at=2025-01-01T08:00:00",
+        ),
+        passes=(
+            "household_id=1 kind=initial assessed_at=2024-01-01T08:00:00\nhousehold_id=1 kind=reassessment"
+            " assessed_at=2025-01-01T08:00:00",
+        ),
+    ),
+    Check(
+        told(
+            "reassessment-without-initial",
+            (
+                "În {file} sunt gospodării reevaluate fără evaluare inițială (coloana {column}).",
+                "Treceți prima evaluare ca inițială sau exportați-o și pe ea.",
+            ),
+            (
+                "{file} has households that were assessed again without an initial assessment (column {column}).",
+                "Set the first one to initial, or export it too.",
+            ),
+            Severity.NOTE,
+            Dimension.CONSISTENCY,
+            ("spor.assessments.kind",),
+            ("PRO-07",),
+        ),
+        (pl.col("kind") == "reassessment") & pl.col("initial").is_null(),
+        related={
+            "initial": Related(
+                "assessments", ("household_id",), ("household_id",), pl.len(), pl.col("kind") == "initial"
+            )
+        },
+        whole=True,
+        fails=("household_id=1 kind=reassessment",),
+        passes=("household_id=1 kind=initial\nhousehold_id=1 kind=reassessment",),
+    ),
+)

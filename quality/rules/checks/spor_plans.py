@@ -1,0 +1,284 @@
+"""What is agreed on with a household: plans, their actions and results."""
+
+import polars as pl
+
+from quality.rules.check import Check, Related, told
+from quality.rules.checks.expressions import PERIOD_END, day, days_between
+from quality.rules.rule import Dimension, Severity
+
+PLAN, ACTION, RESULT = "spor.plans.", "spor.planned_actions.", "spor.results."
+#: days
+LONGEST_PLAN, UNSIGNED, OVERDUE = 3 * 366, 90, 180
+QUARTER = ("90 de zile: un trimestru întreg.", "90 days: a whole quarter.")
+_NEED = Related(
+    "findings",
+    ("assessment_id.household_id", "vulnerability"),
+    ("plan_id.household_id", "vulnerability"),
+    pl.len(),
+    pl.col("state") == "present",
+)
+_DONE = Related(
+    "planned_actions",
+    ("plan_id", "vulnerability"),
+    ("plan_id", "vulnerability"),
+    pl.len(),
+    pl.col("done_on").is_not_null(),
+)
+_SERVED = Related("services", ("household_id",), ("plan_id.household_id",), pl.len())
+
+CHECKS = (
+    Check(
+        told(
+            "action-without-need",
+            (
+                "În {file} sunt acțiuni pentru vulnerabilități (coloana {column}) pe care nicio evaluare a gospodăriei nu le-a constatat.",
+                "Corectați vulnerabilitatea acțiunii sau completați evaluarea.",
+            ),
+            (
+                "{file} has actions for vulnerabilities (column {column}) that no assessment of the household found.",
+                "Correct the action's vulnerability or fill in the assessment.",
+            ),
+            Severity.WARNING,
+            Dimension.CONSISTENCY,
+            (ACTION + "vulnerability", "spor.findings.vulnerability"),
+            ("PRO-01", "PRO-02", "PRO-03"),
+        ),
+        pl.col("vulnerability").is_not_null() & pl.col("found").is_null(),
+        related={"found": _NEED},
+        whole=True,
+        fails=("plans: id=1 household_id=1\nplan_id=1 vulnerability=inc_poverty",),
+        passes=(
+            "plans: id=1 household_id=1\nassessments: id=1 household_id=1\nfindings: assessment_id=1"
+            " vulnerability=inc_poverty state=present\nplan_id=1 vulnerability=inc_poverty",
+            "plans: id=1 household_id=1\nplan_id=1",
+        ),
+    ),
+    Check(
+        told(
+            "plan-before-assessment",
+            (
+                "În {file} sunt planuri semnate (coloana {column}) înaintea evaluării pe care se întemeiază.",
+                "Corectați ziua semnării sau evaluarea.",
+            ),
+            (
+                "{file} has plans that were signed (column {column}) before the assessment on which they rest.",
+                "Correct the day of signing or the assessment.",
+            ),
+            Severity.WARNING,
+            Dimension.CONSISTENCY,
+            (PLAN + "signed_on",),
+            ("PRO-01", "PRO-02", "PRO-03"),
+        ),
+        pl.col("signed_on") < day("assessment_id.assessed_at"),
+        fails=("assessments: id=1 assessed_at=2025-03-02T08:00:00\nassessment_id=1 signed_on=2025-03-01",),
+        passes=(
+            "assessments: id=1 assessed_at=2025-03-01T08:00:00\nassessment_id=1 signed_on=2025-03-01",
+            "signed_on=2025-03-01",
+        ),
+    ),
+    Check(
+        told(
+            "plan-of-other-household",
+            (
+                "În {file} sunt planuri care se întemeiază pe evaluarea altei gospodării (coloana {column}).",
+                "Alegeți evaluarea acestei gospodării.",
+            ),
+            (
+                "{file} has plans that rest on the assessment of another household (column {column}).",
+                "Choose this household's assessment.",
+            ),
+            Severity.ERROR,
+            Dimension.CONSISTENCY,
+            (PLAN + "assessment_id",),
+            ("PRO-01", "PRO-02", "PRO-03"),
+        ),
+        pl.col("assessment_id.household_id") != pl.col("household_id"),
+        fails=("assessments: id=1 household_id=2\nassessment_id=1 household_id=1",),
+        passes=("assessments: id=1 household_id=1\nassessment_id=1 household_id=1", "household_id=1"),
+    ),
+    Check(
+        told(
+            "plan-without-actions",
+            (
+                "În {file} sunt planuri semnate fără nicio acțiune (coloana {column}).",
+                "Adăugați acțiunile convenite cu gospodăria.",
+            ),
+            (
+                "{file} has signed plans without an action (column {column}).",
+                "Add the actions agreed on with the household.",
+            ),
+            Severity.NOTE,
+            Dimension.COMPLETENESS,
+            (PLAN + "id",),
+            ("PRO-01", "PRO-02"),
+        ),
+        pl.col("signed_on").is_not_null() & pl.col("actions").is_null(),
+        related={"actions": Related("planned_actions", ("plan_id",), ("id",), pl.len())},
+        whole=True,
+        fails=("id=1 signed_on=2025-03-01",),
+        passes=("id=1 signed_on=2025-03-01\nplanned_actions: plan_id=1 action=act_family_doctor", "id=1"),
+    ),
+    Check(
+        told(
+            "plan-too-long",
+            (
+                "În {file} sunt planuri de peste trei ani (coloana {column}).",
+                "Verificați ultima zi a planului.",
+            ),
+            (
+                "{file} has plans of more than three years (column {column}).",
+                "Check the plan's last day.",
+            ),
+            Severity.NOTE,
+            Dimension.PLAUSIBILITY,
+            (PLAN + "until_on",),
+            ("PRO-01", "PRO-08", "PRO-13"),
+        ),
+        days_between(pl.col("signed_on"), pl.col("until_on")) > LONGEST_PLAN,
+        reason=("Trei ani: un plan este de obicei pentru un an.", "Three years: a plan is usually for one."),
+        fails=("signed_on=2025-03-01 until_on=2030-03-01",),
+        passes=("signed_on=2025-03-01 until_on=2026-02-28", "signed_on=2025-03-01"),
+    ),
+    Check(
+        told(
+            "plan-unsigned",
+            (
+                "În {file} sunt planuri nesemnate (coloana {column}) la peste 90 de zile de la evaluare.",
+                "Semnați planul cu gospodăria sau ștergeți-l.",
+            ),
+            (
+                "{file} has plans that are not signed (column {column}) more than 90 days after the assessment.",
+                "Sign the plan with the household or strike it.",
+            ),
+            Severity.NOTE,
+            Dimension.TIMELINESS,
+            (PLAN + "signed_on",),
+            ("PRO-01",),
+        ),
+        pl.col("signed_on").is_null()
+        & (days_between(day("assessment_id.assessed_at"), PERIOD_END) > UNSIGNED),
+        reason=QUARTER,
+        fails=("assessments: id=1 assessed_at=2025-10-01T08:00:00\nassessment_id=1",),
+        passes=(
+            "assessments: id=1 assessed_at=2025-10-02T08:00:00\nassessment_id=1",
+            "assessments: id=1 assessed_at=2025-10-01T08:00:00\nassessment_id=1 signed_on=2025-10-10",
+        ),
+    ),
+    Check(
+        told(
+            "action-before-plan",
+            (
+                "În {file} sunt acțiuni încheiate (coloana {column}) înainte de semnarea planului lor.",
+                "Corectați ziua acțiunii sau a semnării; ce s-a făcut înainte este un serviciu în afara planului.",
+            ),
+            (
+                "{file} has actions that were done (column {column}) before their plan was signed.",
+                "Correct the day of the action or of signing; what was done before is a service outside the plan.",
+            ),
+            Severity.WARNING,
+            Dimension.CONSISTENCY,
+            (ACTION + "done_on", PLAN + "signed_on"),
+            ("PRO-02", "RES-15", "RES-16"),
+        ),
+        pl.col("done_on") < pl.col("plan_id.signed_on"),
+        fails=("plans: id=1 signed_on=2025-03-02\nplan_id=1 done_on=2025-03-01",),
+        passes=(
+            "plans: id=1 signed_on=2025-03-01\nplan_id=1 done_on=2025-03-01",
+            "plans: id=1\nplan_id=1 done_on=2025-03-01",
+        ),
+    ),
+    Check(
+        told(
+            "action-overdue",
+            (
+                "În {file} sunt acțiuni nefăcute, cu termenul (coloana {column}) trecut de peste 180 de zile.",
+                "Completați ziua în care s-au făcut sau mutați termenul.",
+            ),
+            (
+                "{file} has actions that are not done, with a due date (column {column}) more than 180 days gone.",
+                "Fill in the day on which they were done, or move the due date.",
+            ),
+            Severity.NOTE,
+            Dimension.TIMELINESS,
+            (ACTION + "due_on", ACTION + "done_on"),
+            ("PRO-02",),
+        ),
+        pl.col("done_on").is_null() & (days_between(pl.col("due_on"), PERIOD_END) > OVERDUE),
+        reason=("180 de zile: două trimestre.", "180 days: two quarters."),
+        fails=("due_on=2025-07-03",),
+        passes=("due_on=2025-07-04", "due_on=2025-07-03 done_on=2025-12-01"),
+    ),
+    Check(
+        told(
+            "result-without-action",
+            (
+                "În {file} sunt rezultate atinse (coloana {column}) fără nicio acțiune făcută din plan și fără niciun serviciu.",
+                "Completați acțiunile sau serviciile prin care s-a ajuns la rezultat.",
+            ),
+            (
+                "{file} has results that were reached (column {column}) without an action of the plan done, and without a service.",
+                "Fill in the actions or services by which the result was reached.",
+            ),
+            Severity.NOTE,
+            Dimension.CONSISTENCY,
+            (RESULT + "reached", ACTION + "done_on"),
+            ("PRO-03", "MON-02"),
+        ),
+        pl.col("reached")
+        & pl.col("vulnerability").is_not_null()
+        & pl.col("actions").is_null()
+        & pl.col("services").is_null(),
+        related={"actions": _DONE, "services": _SERVED},
+        whole=True,
+        fails=(
+            "plans: id=1 household_id=1\nplan_id=1 person_id=1 vulnerability=inc_poverty reached=1",
+            "plans: id=1 household_id=1\nplan_id=1 vulnerability=inc_poverty reached=1"
+            "\nplanned_actions: plan_id=1 action=act_minimum_income_file vulnerability=inc_poverty",
+        ),
+        passes=(
+            "plans: id=1 household_id=1\nplan_id=1 vulnerability=inc_poverty reached=1"
+            "\nplanned_actions: plan_id=1 action=act_minimum_income_file vulnerability=inc_poverty done_on=2025-03-01",
+            "plans: id=1 household_id=1\nplan_id=1 vulnerability=inc_poverty reached=0",
+        ),
+    ),
+    Check(
+        told(
+            "result-reached-without-day",
+            (
+                "În {file} sunt rezultate atinse fără zi (coloana {column}).",
+                "Completați ziua în care s-a atins rezultatul.",
+            ),
+            (
+                "{file} has results that were reached, without a day (column {column}).",
+                "Fill in the day on which the result was reached.",
+            ),
+            Severity.WARNING,
+            Dimension.COMPLETENESS,
+            (RESULT + "reached_on",),
+            ("PRO-03", "MON-02"),
+        ),
+        pl.col("reached") & pl.col("reached_on").is_null(),
+        fails=("reached=1",),
+        passes=("reached=1 reached_on=2025-03-01", "reached=0"),
+    ),
+    Check(
+        told(
+            "result-not-reached-with-day",
+            (
+                "În {file} sunt rezultate neatinse sau neverificate care au totuși ziua atingerii (coloana {column}).",
+                "Corectați răspunsul sau ștergeți ziua.",
+            ),
+            (
+                "{file} has results that were not reached or not checked, but have the day of it (column {column}).",
+                "Correct the answer or delete the day.",
+            ),
+            Severity.WARNING,
+            Dimension.CONSISTENCY,
+            (RESULT + "reached_on", RESULT + "reached"),
+            ("PRO-03", "MON-02"),
+        ),
+        pl.col("reached_on").is_not_null() & ~pl.col("reached").fill_null(False),
+        fails=("reached=0 reached_on=2025-03-01", "reached_on=2025-03-01"),
+        passes=("reached=1 reached_on=2025-03-01", "reached=0"),
+    ),
+)

@@ -1,0 +1,276 @@
+"""The team's work: services, visits, notifications, activities, staff."""
+
+import polars as pl
+
+from quality.rules.check import Check, Related, told
+from quality.rules.checks.expressions import PERIOD_END, day, days_between
+from quality.rules.rule import Dimension, Severity
+
+SERVICE, VISIT = "spor.services.", "spor.visits."
+#: days, minutes, participants
+UNVISITED, LONGEST_VISIT, MOST_PEOPLE = 30, 480, 1000
+_VISITED = Related("visits", ("notification_id",), ("id",), pl.len())
+_NEWEST_VISIT = Related("visits", ("household_id",), ("household_id",), pl.col("visited_at").max())
+_WORKS_FROM = Related("team_members", ("worker_id",), ("worker_id",), pl.col("joined_on").min())
+_TEAMS = Related("team_members", ("worker_id",), ("id",), pl.len())
+_STILL = pl.col("left_on").is_null() & pl.col("team_id.ended_on").is_null()
+
+CHECKS = (
+    Check(
+        told(
+            "service-ended-without-outcome",
+            (
+                "În {file} sunt servicii încheiate despre care nu se spune cum s-au încheiat (coloana {column}).",
+                "Alegeți cum s-a încheiat serviciul.",
+            ),
+            (
+                "{file} has services that ended, of which it does not say how (column {column}).",
+                "Choose how the service ended.",
+            ),
+            Severity.NOTE,
+            Dimension.COMPLETENESS,
+            (SERVICE + "outcome",),
+            ("PRO-12",),
+        ),
+        pl.col("ended_on").is_not_null() & pl.col("outcome").is_null(),
+        fails=("ended_on=2025-03-01",),
+        passes=("ended_on=2025-03-01 outcome=delivered", "outcome=delivered"),
+    ),
+    Check(
+        told(
+            "service-by-team-but-referred",
+            (
+                "În {file} sunt trimiteri la altcineva (coloana {column}) date chiar de echipă.",
+                "Corectați felul serviciului sau cine îl dă.",
+            ),
+            (
+                "{file} has referrals to somebody else (column {column}) that the team itself gives.",
+                "Correct the kind of service or who gives it.",
+            ),
+            Severity.WARNING,
+            Dimension.CONSISTENCY,
+            (SERVICE + "mode", SERVICE + "provider"),
+            ("PRO-11", "PRO-12"),
+        ),
+        (pl.col("mode") == "referred") & (pl.col("provider") == "team"),
+        fails=("mode=referred provider=team",),
+        passes=("mode=referred provider=public", "mode=direct provider=team"),
+    ),
+    Check(
+        told(
+            "service-of-other-household",
+            (
+                "În {file} sunt servicii legate de acțiunea planificată a altei gospodării (coloana {column}).",
+                "Alegeți acțiunea din planul acestei gospodării.",
+            ),
+            (
+                "{file} has services tied to the planned action of another household (column {column}).",
+                "Choose the action from this household's plan.",
+            ),
+            Severity.ERROR,
+            Dimension.CONSISTENCY,
+            (SERVICE + "planned_action_id",),
+            ("PRO-02", "PRO-13"),
+        ),
+        pl.col("planned_action_id.plan_id.household_id") != pl.col("household_id"),
+        fails=(
+            "plans: id=1 household_id=2\nplanned_actions: id=1 plan_id=1 action=act_family_doctor"
+            "\nplanned_action_id=1 household_id=1",
+        ),
+        passes=(
+            "plans: id=1 household_id=1\nplanned_actions: id=1 plan_id=1 action=act_family_doctor"
+            "\nplanned_action_id=1 household_id=1",
+            "household_id=1",
+        ),
+    ),
+    Check(
+        told(
+            "visit-length-odd",
+            (
+                "În {file} sunt vizite de 0 minute sau de peste 8 ore (coloana {column}).",
+                "Completați cât a durat vizita, în minute.",
+            ),
+            (
+                "{file} has visits of 0 minutes or of more than 8 hours (column {column}).",
+                "Fill in how long the visit took, in minutes.",
+            ),
+            Severity.NOTE,
+            Dimension.PLAUSIBILITY,
+            (VISIT + "minutes",),
+            ("CAP-06", "CAP-07", "CAP-08", "CAP-09"),
+        ),
+        (pl.col("minutes") == 0) | (pl.col("minutes") > LONGEST_VISIT),
+        reason=("8 ore: o zi de lucru.", "8 hours: a working day."),
+        fails=("minutes=0", "minutes=600"),
+        passes=("minutes=480", "place=home"),
+    ),
+    Check(
+        told(
+            "visit-before-notification",
+            (
+                "În {file} sunt vizite (coloana {column}) dinaintea sesizării după care s-au făcut.",
+                "Corectați ziua vizitei sau sesizarea.",
+            ),
+            (
+                "{file} has visits (column {column}) of before the notification that they answer.",
+                "Correct the visit's day or the notification.",
+            ),
+            Severity.WARNING,
+            Dimension.CONSISTENCY,
+            (VISIT + "visited_at", "spor.notifications.received_at"),
+            ("PRO-05",),
+        ),
+        pl.col("visited_at") < pl.col("notification_id.received_at"),
+        fails=(
+            "notifications: id=1 received_at=2025-03-02T08:00:00\nnotification_id=1 visited_at=2025-03-01T08:00:00",
+        ),
+        passes=(
+            "notifications: id=1 received_at=2025-03-01T08:00:00\nnotification_id=1 visited_at=2025-03-01T08:00:00",
+            "visited_at=2025-03-01T08:00:00",
+        ),
+    ),
+    Check(
+        told(
+            "worker-not-in-team-yet",
+            (
+                "În {file} sunt vizite făcute de cineva (coloana {column}) dinainte să intre în vreo echipă.",
+                "Corectați lucrătorul, ziua vizitei sau ziua intrării în echipă.",
+            ),
+            (
+                "{file} has visits by somebody (column {column}) who was not in a team yet.",
+                "Correct the worker, the visit's day or the day of joining.",
+            ),
+            Severity.NOTE,
+            Dimension.CONSISTENCY,
+            (VISIT + "worker_id", "spor.team_members.joined_on"),
+            ("CAP-06", "CAP-07", "CAP-08", "CAP-09"),
+        ),
+        day("visited_at") < pl.col("from"),
+        related={"from": _WORKS_FROM},
+        fails=("team_members: worker_id=1 joined_on=2025-03-02\nworker_id=1 visited_at=2025-03-01T08:00:00",),
+        passes=(
+            "team_members: worker_id=1 joined_on=2025-03-01\nworker_id=1 visited_at=2025-03-01T08:00:00",
+            "worker_id=1 visited_at=2025-03-01T08:00:00",
+        ),
+    ),
+    Check(
+        told(
+            "notification-unanswered",
+            (
+                "În {file} sunt sesizări despre gospodării din evidență (coloana {column}), de peste 30 de zile, după care nu s-a făcut nicio vizită.",
+                "Faceți vizita sau legați de sesizare vizita făcută.",
+            ),
+            (
+                "{file} has notifications about households in evidence (column {column}), of more than 30 days ago, that no visit answered.",
+                "Make the visit, or tie the visit made to the notification.",
+            ),
+            Severity.WARNING,
+            Dimension.TIMELINESS,
+            ("spor.notifications.received_at",),
+            ("PRO-05",),
+        ),
+        pl.col("household_id").is_not_null()
+        & (days_between(day("received_at"), PERIOD_END) > UNVISITED)
+        & pl.col("visits").is_null()
+        & ~(pl.col("newest") >= pl.col("received_at")).fill_null(False),
+        related={"visits": _VISITED, "newest": _NEWEST_VISIT},
+        whole=True,
+        reason=(
+            "30 de zile: cu mult peste cele 72 de ore ale primei vizite (first_visit_hours).",
+            "30 days: far more than the 72 hours of the first visit (first_visit_hours).",
+        ),
+        fails=("id=1 household_id=1 received_at=2025-11-30T08:00:00",),
+        passes=(
+            "id=1 received_at=2025-11-30T08:00:00",
+            "id=1 household_id=1 received_at=2025-12-01T08:00:00",
+            "id=1 household_id=1 received_at=2025-11-30T08:00:00\nvisits: notification_id=1",
+            "id=1 household_id=1 received_at=2025-11-30T08:00:00\nvisits: household_id=1 visited_at=2025-12-02T08:00:00",
+        ),
+    ),
+    Check(
+        told(
+            "activity-size-odd",
+            (
+                "În {file} sunt activități fără participanți sau cu peste 1.000 (coloana {column}).",
+                "Completați câți au participat.",
+            ),
+            (
+                "{file} has activities without participants or with more than 1,000 (column {column}).",
+                "Fill in how many took part.",
+            ),
+            Severity.NOTE,
+            Dimension.PLAUSIBILITY,
+            ("spor.activities.participants",),
+            ("PRO-15", "PRO-17"),
+        ),
+        (pl.col("participants") == 0) | (pl.col("participants") > MOST_PEOPLE),
+        reason=("1.000 de oameni: alegerea noastră.", "1,000 people: our choice."),
+        fails=("participants=0", "participants=5000"),
+        passes=("participants=34", "kind=group"),
+    ),
+    Check(
+        told(
+            "worker-more-than-full-time",
+            (
+                "În {file} sunt lucrători cu mai mult de o normă întreagă în toate echipele lor (coloana {column}).",
+                "Corectați norma sau încheiați rândul vechi când norma se schimbă.",
+            ),
+            (
+                "{file} has workers with more than one full-time job over all their teams (column {column}).",
+                "Correct the share, or end the old row when it changes.",
+            ),
+            Severity.ERROR,
+            Dimension.CONSISTENCY,
+            ("spor.team_members.fte",),
+            ("CAP",),
+        ),
+        _STILL & (pl.col("fte").filter(_STILL).sum().over("worker_id") > 1),
+        fails=("team_id=1 worker_id=1 fte=1\nteam_id=2 worker_id=1 fte=0.5",),
+        passes=(
+            "team_id=1 worker_id=1 fte=0.5\nteam_id=2 worker_id=1 fte=0.5",
+            "team_id=1 worker_id=1 fte=1 left_on=2025-03-01\nteam_id=2 worker_id=1 fte=0.5",
+        ),
+    ),
+    Check(
+        told(
+            "worker-without-team",
+            (
+                "În {file} sunt lucrători (coloana {column}) care nu au fost în nicio echipă.",
+                "Înscrieți lucrătorul în echipa lui, cu norma.",
+            ),
+            (
+                "{file} has workers (column {column}) who were never in a team.",
+                "Record the worker in a team, with the share of a full-time job.",
+            ),
+            Severity.WARNING,
+            Dimension.COMPLETENESS,
+            ("spor.workers.id",),
+            ("CAP",),
+        ),
+        pl.col("teams").is_null(),
+        related={"teams": _TEAMS},
+        whole=True,
+        fails=("id=1 profession=social_worker",),
+        passes=("id=1 profession=social_worker\nteam_members: worker_id=1",),
+    ),
+    Check(
+        told(
+            "share-of-job-missing",
+            (
+                "În {file} sunt oameni ai echipei fără normă (coloana {column}).",
+                "Completați norma: 1 întreagă, 0.5 jumătate.",
+            ),
+            (
+                "{file} has team members without their share of a full-time job (column {column}).",
+                "Fill in the share: 1 full-time, 0.5 half.",
+            ),
+            Severity.WARNING,
+            Dimension.COMPLETENESS,
+            ("spor.team_members.fte",),
+            ("CAP",),
+        ),
+        pl.col("fte").is_null() & pl.col("left_on").is_null(),
+        fails=("worker_id=1",),
+        passes=("worker_id=1 fte=1", "worker_id=1 left_on=2025-03-01"),
+    ),
+)
