@@ -193,19 +193,30 @@ def check(
         typer.Option(parser=_period, metavar="2025-Q4", help="Trimestrul exportului; implicit dosarul lui."),
     ] = None,
     as_of: AsOfOption = None,
+    out_dir: Annotated[
+        Path | None,
+        typer.Option("--out", file_okay=False, help="Aici se scriu mesaj.txt, mesaj.html și mesaj.xlsx."),
+    ] = None,
 ) -> None:
     """Ar fi acceptat acest export? Nu are nevoie de depozitul de date."""
     from secrets import token_bytes
 
     from orchestration.intake import check as judge
     from orchestration.sources import SOURCES
-    from quality.feedback import feedback
+    from quality.feedback import as_text, compose, write_into
 
     if source not in SOURCES:
         _stop(WRONG_USE, f"Sistemul sursă «{source}» nu este cunoscut ({', '.join(SOURCES)}).")
-    settings = Settings.read(as_of=as_of)
-    reading = judge(source, path, period or _period_of(path), settings, token_bytes(32))
-    out.print(feedback(path.name, reading.findings.frame(), reading.tables), markup=False, soft_wrap=True)
+    path = path.absolute()
+    if out_dir is not None and out_dir.resolve().is_relative_to(path.resolve()):
+        _stop(WRONG_USE, f"{out_dir} este chiar livrarea: alegeți alt dosar.")
+    settings, period = Settings.read(as_of=as_of), period or _period_of(path)
+    reading = judge(source, path, period, settings, token_bytes(32))
+    title, quarter = SOURCES[source].contract.title, None if period is None else str(period)
+    message = compose(path.name, reading.findings.frame(), reading.tables, title, quarter)
+    typer.echo(as_text(message), nl=False)
+    if out_dir is not None:
+        write_into(out_dir, message)
     if not reading.accepted:
         raise typer.Exit(REFUSED)
 
@@ -245,10 +256,10 @@ def _run(settings: Settings, first: Period, last: Period) -> None:
             outcome = run_pipeline(settings, first, last, lambda step: status.update(STEPS.get(step, step)))
         except Busy:
             _stop(WRONG_USE, f"O altă rulare lucrează în {settings.data}.")
-    _report(settings, outcome)
+    _report(settings, last, outcome)
 
 
-def _report(settings: Settings, outcome: "Outcome") -> None:
+def _report(settings: Settings, last: Period, outcome: "Outcome") -> None:
     """Say how long each layer took and what there is now; leave with the exit code that fits."""
     for step, seconds in outcome.seconds.items():
         out.print(f"{STEPS.get(step, step):<44}{seconds:8.1f} s")
@@ -260,10 +271,17 @@ def _report(settings: Settings, outcome: "Outcome") -> None:
             err.print(f"  • {reason}", markup=False, soft_wrap=True)
         for message in _messages(settings) if gate == "gate_1" else []:
             err.print(f"\n{message}", markup=False, soft_wrap=True)
+    for known in outcome.tolerated:
+        err.print(f"De știut: {known}", markup=False, soft_wrap=True)
     for fault in outcome.faults:
         err.print(f"[bold red]Eroare a noastră.[/] {fault}", soft_wrap=True)
     if outcome.faults:
         raise typer.Exit(FAULT)
+    from orchestration.gates import quality_docs
+
+    docs = quality_docs(settings, last) / "index.html"
+    if outcome.refused and docs.exists():
+        err.print(f"Ce au cerut porțile: {docs}", markup=False, soft_wrap=True)
     if outcome.refused:
         raise typer.Exit(REFUSED)
     for name in _refused(settings):
@@ -277,6 +295,7 @@ def _report(settings: Settings, outcome: "Outcome") -> None:
     pages = sum(1 for _ in release.rglob("*.html"))
     out.print(f"\n{_contents(settings)}", soft_wrap=True)
     out.print(f"Ediția {latest['period']} {latest['release']}: {pages} pagini în {release}", soft_wrap=True)
+    out.print(f"Ce au cerut porțile: {docs}", soft_wrap=True)
     out.print(f"Deschideți: {release / 'public' / 'index.html'}", soft_wrap=True)
 
 
@@ -288,10 +307,14 @@ def _contents(settings: Settings) -> str:
         counted = connection.execute(
             "select (select count(*) from published.places where geo_level = 'county'), "
             "(select count(*) from published.places where geo_level = 'uat'), "
-            "count(distinct period), count(distinct indicator), count(*), count(*) filter (where status = 'published') "
-            "from published.indicators"
+            "count(distinct period), count(distinct indicator), count(*), "
+            "count(*) filter (where status = 'published'), count(*) filter (where status = 'warning'), "
+            "count(*) filter (where status = 'withheld') from published.indicators"
         ).fetchone()
-    words = "Județe: {}. UAT-uri: {}. Trimestre: {}. Indicatori: {}. Valori: {}, publicate: {}."
+    words = (
+        "Județe: {}. UAT-uri: {}. Trimestre: {}. Indicatori: {}. "
+        "Valori: {}, publicate: {}, cu avertisment: {}, reținute: {}."
+    )
     return words.format(*(f"{number:,}".replace(",", ".") for number in counted))
 
 

@@ -4,9 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from damage.tally import TALLY
 from worlds import PERIOD, World, build, put
 
 from simulation.amc import AmcExport, simulate_amc
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end of the output what became of the exports that were broken on purpose."""
+    if lines := TALLY.lines():
+        terminalreporter.section("broken exports")
+        for line in lines:
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
