@@ -10,7 +10,14 @@ from typing import Any
 import polars as pl
 
 from orchestration.settings import DBT_PROJECT, Settings
-from quality.catalogue import SEEDS, seed, standardised_indicators, summed_indicators
+from quality.catalogue import (
+    SEEDS,
+    measure_rows,
+    rule_rows,
+    seed,
+    standardised_indicators,
+    summed_indicators,
+)
 
 os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
 
@@ -29,6 +36,8 @@ def variables(first_period: str, period: str) -> dict[str, Any]:
         "source_precedence": _precedence(),
         "indicators": summed_indicators(),
         "standardised": standardised_indicators(),
+        "rules": rule_rows(),
+        "measures": measure_rows(),
         "thresholds": {
             name: float(value) for name, value in seed("thresholds").select("threshold", "value").rows()
         },

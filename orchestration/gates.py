@@ -1,21 +1,71 @@
 """The gates of `quality/` as blocking asset checks: the one place where quality meets Dagster."""
 
+from datetime import date
+from pathlib import Path
+
 import dagster as dg
 import duckdb
 import polars as pl
 
+from orchestration.period import BUCHAREST, Period
+from orchestration.resources import period_range
 from orchestration.settings import Settings
 from quality.gates import Verdict
 
+#: counts with the source that delivered the rows and the county of their UAT, where these are told
+PLACED = """
+    select counted.*, speaking.source, coalesce(places.county_code, speaking.county_code) as county_code
+    from quality.{name} as counted
+    left join core.dim_uat as places on counted.siruta = places.siruta
+    left join (
+        select
+            delivery,
+            max(source) as source,
+            case when count(distinct county_code) = 1 then max(county_code) end as county_code
+        from core.delivery_in_force
+        where covers
+        group by delivery
+    ) as speaking on counted.delivery = speaking.delivery
+"""
 
-def check_result(verdict: Verdict) -> dg.AssetCheckResult:
+
+def check_result(verdict: Verdict, docs: Path) -> dg.AssetCheckResult:
     """Tell Dagster; a verdict that is not passed stops all that lies downstream."""
     return dg.AssetCheckResult(
-        passed=verdict.passed, metadata={"reasons": dg.JsonMetadataValue(verdict.reasons)}
+        passed=verdict.passed,
+        metadata={
+            "reasons": dg.JsonMetadataValue(verdict.reasons),
+            "tolerated": dg.JsonMetadataValue(verdict.tolerated),
+            "docs": dg.MetadataValue.path(str(docs / "index.html")),
+        },
     )
+
+
+def docs_folder(settings: Settings, context: dg.AssetCheckExecutionContext) -> Path:
+    """Give the folder of the gates' data docs of a run."""
+    return quality_docs(settings, period_range(context)[1])
+
+
+def quality_docs(settings: Settings, period: Period) -> Path:
+    """Give the folder of the gates' data docs of a quarter."""
+    return settings.quality_docs / str(period)
+
+
+def today(settings: Settings) -> date:
+    """Give the day in Bucharest by the run's clock."""
+    return settings.as_of.astimezone(BUCHAREST).date()
 
 
 def quality_table(settings: Settings, name: str) -> pl.DataFrame:
     """Read one table of the schema `quality`."""
+    return _read(settings, f"select * from quality.{name}")
+
+
+def placed_failures(settings: Settings, name: str) -> pl.DataFrame:
+    """Read a table of failures, with source and county_code."""
+    return _read(settings, PLACED.format(name=name))
+
+
+def _read(settings: Settings, query: str) -> pl.DataFrame:
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        return connection.sql(f"select * from quality.{name}").pl()
+        return connection.sql(query).pl()

@@ -17,7 +17,7 @@ from orchestration.settings import Settings
 from orchestration.sources import SOURCES, read_delivery
 from orchestration.sources.delivery import Delivery, Reading
 from orchestration.sources.pseudonym import read_key
-from quality.feedback import write_feedback
+from quality.feedback import compose, write_feedback
 from quality.findings import Findings, printable
 from quality.rules import RULES, Effect
 
@@ -25,6 +25,8 @@ RECEIPT = "deliveries"
 COUNTRY = "RO"
 VERDICTS = {
     "name": pl.String,
+    "source": pl.String,
+    "county_code": pl.String,
     "feedback": pl.String,
     "refused": pl.Boolean,
     "refusals": pl.Int64,
@@ -55,7 +57,7 @@ class Judged:
         """Whether it takes no other's place: a register's rows, each of which replaces those of the same key."""
         return self.kind == "changes" and self.since is None
 
-    def verdict(self) -> dict[str, str | int]:
+    def verdict(self) -> dict[str, str | int | None]:
         """Give the row that gate 1 judges."""
         refusing = [rule for rule in self.findings["rule"] if RULES[rule].effect is Effect.REFUSES_DELIVERY]
         lost = self.tables.select(
@@ -63,6 +65,8 @@ class Judged:
         ).to_series()
         return {
             "name": _title(self.delivery),
+            "source": self.delivery.source,
+            "county_code": next(iter(self.counties)) if len(self.counties) == 1 else None,
             "feedback": f"{self.delivery.source}/{self.delivery.id}",
             "refused": not self.accepted,
             "refusals": len(refusing) if self.blocks else 0,
@@ -89,7 +93,11 @@ def take_in(settings: Settings, last: Period, progress: Progress = lambda _: Non
 
 
 def read_verdicts(settings: Settings) -> pl.DataFrame:
-    """Give what gate 1 judges: name, feedback (folder in quarantine), refused, refusals not made up for, rows_lost."""
+    """Give what gate 1 judges, a row a delivery.
+
+    name, source, county_code (of one county's), feedback (folder in quarantine), refused, refusals (not made up for),
+    rows_lost.
+    """
     return pl.read_parquet(settings.incoming / "verdicts.parquet")
 
 
@@ -164,9 +172,7 @@ def _judge(settings: Settings, delivery: Delivery, key: bytes) -> Judged:
     tables = _tables(delivery, reading)
     if reading.accepted:
         _set_aside(settings, delivery, reading, tables)
-    write_feedback(
-        settings.quarantine / delivery.source / delivery.id, delivery.path.name, findings, reading.tables
-    )
+    _tell(settings, delivery, findings, reading.tables)
     counties = reading.covered or frozenset({COUNTRY} if reading.accepted else ())
     return Judged(delivery, reading.accepted, counties, reading.kind, reading.since, findings, tables)
 
@@ -196,11 +202,14 @@ def _set_aside(settings: Settings, delivery: Delivery, reading: Reading, tables:
             "seen": delivery.seen,
             "kind": reading.kind,
             "since": pl.Series([reading.since], dtype=pl.String),
+            "received_on": pl.Series([delivery.received_on], dtype=pl.Date),
         }
     )
     receipts = {
         "delivery_counties": counties.with_columns(own),
+        "delivery_findings": _findings(delivery, reading),
         "delivery_missing_columns": missing.with_columns(own),
+        "delivery_places": reading.places.insert_column(0, own),
         "delivery_tables": tables,
         RECEIPT: receipt,
     }
@@ -208,6 +217,28 @@ def _set_aside(settings: Settings, delivery: Delivery, reading: Reading, tables:
         rows.with_columns(own).write_parquet(folder / f"{name}.parquet")
     for name, rows in receipts.items():
         rows.write_parquet(folder / f"{name}.parquet")
+
+
+def _findings(delivery: Delivery, reading: Reading) -> pl.DataFrame:
+    """Count the findings: delivery, rule, table_name (null: of the whole delivery), column_name, siruta, failures.
+
+    An unknown code fails as often as it is there.
+    """
+    tables = {f"{table.name}.csv": table.name for table in SOURCES[delivery.source].contract.tables}
+    told = pl.col("detail").str.extract(r" × (\d+)$").cast(pl.Int64)
+    return (
+        reading.findings.frame()
+        .with_columns(
+            delivery=pl.lit(delivery.id),
+            table_name=pl.col("file").replace_strict(
+                tables | reading.files, default=None, return_dtype=pl.String
+            ),
+            times=pl.when(rule="code-unknown").then(told),
+        )
+        .group_by("delivery", "rule", "table_name", column_name="column", siruta="siruta")
+        .agg(failures=pl.col("times").fill_null(1).sum())
+        .sort("rule", "table_name", "column_name", "siruta")
+    )
 
 
 def _tables(delivery: Delivery, reading: Reading) -> pl.DataFrame:
@@ -286,12 +317,20 @@ def _refused(settings: Settings, one: Judged, rule: str, detail: str) -> Judged:
     findings.add(rule, file=one.delivery.path.name, detail=detail)
     frame = pl.concat([findings.frame(), one.findings])
     shutil.rmtree(settings.incoming / one.delivery.source / one.delivery.id)
-    folder = settings.quarantine / one.delivery.source / one.delivery.id
     counts = one.tables.rename(
         {"table_name": "table", "rows_read": "read", "rows_accepted": "accepted", "rows_refused": "refused"}
     )
-    write_feedback(folder, one.delivery.path.name, frame, counts.drop("delivery").to_dicts())
+    _tell(settings, one.delivery, frame, counts.drop("delivery").to_dicts())
     return replace(one, accepted=False, findings=frame)
+
+
+def _tell(
+    settings: Settings, delivery: Delivery, findings: pl.DataFrame, tables: list[dict[str, str | int]]
+) -> None:
+    """Write the feedback to the sender."""
+    folder = settings.quarantine / delivery.source / delivery.id
+    title = SOURCES[delivery.source].contract.title
+    write_feedback(folder, compose(delivery.path.name, findings, tables, title, delivery.period))
 
 
 def _made_up_for(refused: Judged, judged: list[Judged]) -> bool:

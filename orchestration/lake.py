@@ -4,13 +4,21 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration.gates import check_result
+from orchestration.gates import check_result, docs_folder, today
 from orchestration.intake import admit, lake_is_empty, read_verdicts, take_in
 from orchestration.resources import RunSettings, one_run, period_range, quarters
 from orchestration.sources import SOURCES
 from quality.gates import gate_1
 
-RECEIPTS = ("deliveries", "delivery_counties", "delivery_missing_columns", "delivery_tables", "files")
+RECEIPTS = (
+    "deliveries",
+    "delivery_counties",
+    "delivery_findings",
+    "delivery_missing_columns",
+    "delivery_places",
+    "delivery_tables",
+    "files",
+)
 
 
 @dg.asset(partitions_def=quarters, backfill_policy=one_run, group_name="sources")
@@ -22,10 +30,13 @@ def deliveries(context: dg.AssetExecutionContext, run_settings: RunSettings) -> 
 
 
 @dg.asset_check(asset=deliveries, blocking=True, name="gate_1")
-def gate_1_deliveries(run_settings: RunSettings) -> dg.AssetCheckResult:
+def gate_1_deliveries(
+    context: dg.AssetCheckExecutionContext, run_settings: RunSettings
+) -> dg.AssetCheckResult:
     """Stop the run for a delivery that is refused, until a later one makes up for it."""
     settings = run_settings.read()
-    return check_result(gate_1(read_verdicts(settings), lake_is_empty(settings)))
+    docs = docs_folder(settings, context)
+    return check_result(gate_1(read_verdicts(settings), lake_is_empty(settings), today(settings), docs), docs)
 
 
 @dg.multi_asset(

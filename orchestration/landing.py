@@ -1,14 +1,15 @@
 """The landing folder, `<source>/<period>/<delivery>`, read in place, and the log of when each delivery was first seen.
 
 The log orders deliveries. All that a run sees for the first time is logged at once, before any of it is read, under one
-number: a run that is cut off and run again finds the same order.
+number and the day of the run's clock: a run that is cut off and run again finds the same order and the same day.
 """
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from orchestration.period import Period
+from orchestration.period import BUCHAREST, Period
 from orchestration.settings import Settings
 from orchestration.sources import SOURCES
 from orchestration.sources.archive import content_hash
@@ -28,6 +29,18 @@ class Place:
     path: Path
 
 
+@dataclass(frozen=True)
+class Seen:
+    """When a delivery was first seen: the run's number, and the day in Bucharest, None where no run wrote it."""
+
+    number: int
+    day: date | None
+
+
+#: source, period and sha256 of a delivery's content
+Identity = tuple[str, str, str]
+
+
 def deliveries(settings: Settings, last: Period) -> list[Delivery]:
     """Give the deliveries in the landing folder up to a period, in the order in which they were first seen.
 
@@ -35,13 +48,18 @@ def deliveries(settings: Settings, last: Period) -> list[Delivery]:
     """
     found = [(place, content_hash(place.path)) for place in places(settings.landing, last)]
     log = _read_log(settings.delivery_log)
-    number = 1 + max(log.values(), default=0)
-    listed: dict[tuple[str, str, str], Delivery] = {}
+    now = Seen(
+        1 + max((seen.number for seen in log.values()), default=0),
+        settings.as_of.astimezone(BUCHAREST).date(),
+    )
+    listed: dict[Identity, Delivery] = {}
     for place, sha256 in found:
         identity = (place.source, place.period, sha256)
-        seen = log.setdefault(identity, number)
-        listed.setdefault(identity, Delivery(place.source, place.period, place.path, sha256, seen))
-    if number in log.values():
+        seen = log.setdefault(identity, now)
+        listed.setdefault(
+            identity, Delivery(place.source, place.period, place.path, sha256, seen.number, seen.day)
+        )
+    if now in log.values():
         _write_log(settings.delivery_log, log)
     return sorted(listed.values(), key=lambda delivery: (delivery.seen, delivery.period, delivery.path.name))
 
@@ -76,16 +94,24 @@ def _visible(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
-def _read_log(path: Path) -> dict[tuple[str, str, str], int]:
+def _read_log(path: Path) -> dict[Identity, Seen]:
     if not path.exists():
         return {}
     entries = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-    return {(entry["source"], entry["period"], entry["sha256"]): entry["seen"] for entry in entries}
+    return {
+        (entry["source"], entry["period"], entry["sha256"]): Seen(
+            entry["seen"], date.fromisoformat(entry["seen_on"]) if entry.get("seen_on") else None
+        )
+        for entry in entries
+    }
 
 
-def _write_log(path: Path, log: dict[tuple[str, str, str], int]) -> None:
+def _write_log(path: Path, log: dict[Identity, Seen]) -> None:
     lines = [
-        json.dumps({"source": source, "period": period, "sha256": sha256, "seen": seen})
+        json.dumps(
+            {"source": source, "period": period, "sha256": sha256, "seen": seen.number}
+            | ({"seen_on": seen.day.isoformat()} if seen.day else {})
+        )
         for (source, period, sha256), seen in log.items()
     ]
     draft = path.with_name(f".{path.name}")

@@ -19,7 +19,7 @@ from dashboards.editions import Edition
 from dashboards.expected import expected_files
 from dashboards.published import Published
 from dashboards.site import write_sites
-from orchestration.gates import check_result
+from orchestration.gates import check_result, docs_folder
 from orchestration.period import Period
 from orchestration.resources import RunSettings, one_run, period_range, quarters
 from orchestration.settings import PROJECT, Settings
@@ -87,7 +87,7 @@ def publish(settings: Settings, period: Period) -> Path:
     return release
 
 
-def judge(settings: Settings, period: Period) -> Verdict:
+def judge(settings: Settings, period: Period, docs: Path | None = None) -> Verdict:
     """Let gate 4 judge the candidate; only one that it passes can be published."""
     candidate, passed = _candidate(settings, period), _passed(settings, period)
     passed.unlink(missing_ok=True)
@@ -96,7 +96,7 @@ def judge(settings: Settings, period: Period) -> Verdict:
         (str(folder), candidate / folder, expected_files(places, edition))
         for edition, folder in editions(places)
     ]
-    verdict = gate_4(scan_release(folders))
+    verdict = gate_4(scan_release(folders), docs)
     if verdict.passed:
         passed.write_text(_sha256(candidate / MANIFEST), encoding="utf-8")
     return verdict
@@ -162,7 +162,9 @@ def site(context: dg.AssetExecutionContext, run_settings: RunSettings) -> dg.Mat
 @dg.asset_check(asset=site, blocking=True, name="gate_4")
 def gate_4_files(context: dg.AssetCheckExecutionContext, run_settings: RunSettings) -> dg.AssetCheckResult:
     """Stop the run where a file is missing or too many, or looks as if it named a person."""
-    return check_result(judge(run_settings.read(), period_range(context)[1]))
+    settings = run_settings.read()
+    docs = docs_folder(settings, context)
+    return check_result(judge(settings, period_range(context)[1], docs), docs)
 
 
 @dg.asset(deps=[site], partitions_def=quarters, backfill_policy=one_run, group_name="release")

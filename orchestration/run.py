@@ -26,11 +26,15 @@ class Busy(Exception):
 
 @dataclass
 class Outcome:
-    """How a run ended. `seconds`: by step, in order; `refused`: gate → reasons; `faults`: errors of ours."""
+    """How a run ended. `seconds`: by step, in order; `refused`: gate → reasons; `faults`: errors of ours.
+
+    `tolerated`: known defects that the gates let pass.
+    """
 
     seconds: dict[str, float] = field(default_factory=dict)
     refused: dict[str, list[str]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    tolerated: list[str] = field(default_factory=list)
 
     @property
     def succeeded(self) -> bool:
@@ -80,6 +84,7 @@ def _outcome(result: dg.ExecuteInProcessResult) -> Outcome:
         if event.event_type == dg.DagsterEventType.STEP_SUCCESS:
             outcome.seconds[str(event.step_key)] = event.step_success_data.duration_ms / 1000
     for check in result.get_asset_check_evaluations():
+        outcome.tolerated += cast(Sequence[str], check.metadata["tolerated"].value)
         if not check.passed:
             reasons = cast(Sequence[str], check.metadata["reasons"].value)
             outcome.refused[check.check_name] = list(reasons)

@@ -14,6 +14,7 @@ OWN = {
     "lake",
     "quarantine",
     "releases",
+    "quality_docs",
     "truth",
     "dagster",
     "warehouse.duckdb",
@@ -27,7 +28,8 @@ OWN = {
 class Settings:
     """Paths and the run's clock.
 
-    `as_of` decides which quarters have ended; nothing that is published depends on it otherwise.
+    `as_of` decides which quarters have ended and on which day a delivery that was not seen before was received; nothing
+    that is published depends on it otherwise.
     """
 
     data: Path = Path("data")
@@ -71,6 +73,11 @@ class Settings:
     def releases(self) -> Path:
         """Immutable releases: `<period>/r<N>/`, and `latest.json`."""
         return self.data / "releases"
+
+    @property
+    def quality_docs(self) -> Path:
+        """What the gates asked of the last run of each quarter: `<period>/index.html`. No release holds it."""
+        return self.data / "quality_docs"
 
     @property
     def key_file(self) -> Path:

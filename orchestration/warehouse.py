@@ -7,7 +7,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 
 from orchestration import dbt
-from orchestration.gates import check_result, quality_table
+from orchestration.gates import check_result, docs_folder, placed_failures, quality_table, today
 from orchestration.resources import RunSettings, one_run, period_range, quarters
 from quality.gates import gate_2, gate_3
 
@@ -55,23 +55,37 @@ staging = _layer("staging", "fqn:incluziune.staging.*", "run")
 core = _layer(
     "core",
     "fqn:incluziune.core.* fqn:incluziune.quality.gate_2.* fqn:incluziune.quality.linkage.* "
-    "fqn:incluziune.quality.reconciliation.*",
+    "fqn:incluziune.quality.reconciliation.* fqn:incluziune.quality.frames.* fqn:incluziune.quality.rules.* "
+    "fqn:incluziune.quality.reporting.*",
     "run",
 )
-indicators = _layer("indicators", "fqn:incluziune.indicators.* fqn:incluziune.quality.gate_3.*", "run")
+indicators = _layer(
+    "indicators",
+    "fqn:incluziune.indicators.* fqn:incluziune.quality.gate_3.* fqn:incluziune.quality.verdict.*",
+    "run",
+)
 published = _layer("published", "fqn:incluziune.published.*", "run")
 
 
 @dg.asset_check(asset=dg.AssetKey(["quality", "core_failures"]), blocking=True, name="gate_2")
-def gate_2_core(run_settings: RunSettings) -> dg.AssetCheckResult:
+def gate_2_core(context: dg.AssetCheckExecutionContext, run_settings: RunSettings) -> dg.AssetCheckResult:
     """Stop the run where keys or references fail, rows went missing, or a county's people shrank."""
     settings = run_settings.read()
+    docs = docs_folder(settings, context)
+    failures = placed_failures(settings, "core_failures")
     return check_result(
-        gate_2(quality_table(settings, "core_failures"), quality_table(settings, "delivery_volume"))
+        gate_2(failures, quality_table(settings, "delivery_volume"), today(settings), docs), docs
     )
 
 
 @dg.asset_check(asset=dg.AssetKey(["quality", "indicator_failures"]), blocking=True, name="gate_3")
-def gate_3_indicators(run_settings: RunSettings) -> dg.AssetCheckResult:
-    """Stop the run where a share is out of range or parts do not add up."""
-    return check_result(gate_3(quality_table(run_settings.read(), "indicator_failures")))
+def gate_3_indicators(
+    context: dg.AssetCheckExecutionContext, run_settings: RunSettings
+) -> dg.AssetCheckResult:
+    """Stop the run where a share is out of range, parts do not add up, or too much is withheld."""
+    settings = run_settings.read()
+    docs = docs_folder(settings, context)
+    failures = placed_failures(settings, "indicator_failures")
+    return check_result(
+        gate_3(failures, quality_table(settings, "withheld_share"), today(settings), docs), docs
+    )

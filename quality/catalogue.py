@@ -42,6 +42,40 @@ def standardised_indicators() -> list[dict[str, Any]]:
     return [entry for row in rows.iter_rows(named=True) for entry in _sums(row | {"measure": "share"})]
 
 
+def rule_rows() -> list[dict[str, Any]]:
+    """Give the rule book as the models take it: rule, severity, dimension, mended_by, affects, valid_from, valid_to."""
+    from quality.rules import RULES
+
+    return [
+        {
+            "rule": rule.code,
+            "severity": rule.severity.value,
+            "dimension": rule.dimension.value,
+            "mended_by": rule.mended_by,
+            "affects": list(rule.affects),
+            "valid_from": rule.valid_from,
+            "valid_to": rule.valid_to,
+        }
+        for rule in RULES.values()
+    ]
+
+
+def measure_rows() -> list[dict[str, str]]:
+    """Give the rules of the warehouse as measures.sql takes them: rule, frame, checked, fails; thresholds filled in."""
+    from quality.rules.warehouse import MEASURES
+
+    values = dict(seed("thresholds").select("threshold", "value").rows())
+    return [
+        {
+            "rule": measure.rule.code,
+            "frame": measure.frame,
+            "checked": measure.asked_of.format(**values),
+            "fails": measure.fails.format(**values),
+        }
+        for measure in MEASURES
+    ]
+
+
 def _sums(row: dict[str, Any]) -> list[dict[str, Any]]:
     named = {
         name: row[name] for name in ("indicator", "unit_of_analysis", "measure", "numerator", "denominator")

@@ -91,6 +91,9 @@
 {# Of a group, the value of the row that comes first in an order, among rows that have a value. #}
 {% macro first_by(expression, order) -%} arg_min({{ expression }}, {{ order }}) {%- endmacro %}
 
+{# Of a group, the value of the row that comes last in an order, among rows that have a value. #}
+{% macro last_by(expression, order) -%} arg_max({{ expression }}, {{ order }}) {%- endmacro %}
+
 {# The elements of a list that start with a text; empty, not null, for a null list. #}
 {% macro starting_with(list_column, start) -%}
     coalesce(list_filter({{ list_column }}, lambda element: starts_with(element, '{{ start }}')), [])
@@ -154,3 +157,42 @@
 {# A double without the last digits, which depend on the order in which threads add up: a run made again has to end in
    the same bytes. #}
 {% macro steady(number) -%} round({{ number }}, 9) {%- endmacro %}
+
+{# A list of {rule, checked, failures}: how many rows of a group each rule is asked of, and how many break it. #}
+{% macro rule_counts(measures) -%}
+    [
+    {%- for measure in measures %}
+        {
+            'rule': '{{ measure.rule }}',
+            'checked': {{ count_where(measure.checked) }},
+            'failures': {{ count_where('(' ~ measure.checked ~ ') and (' ~ measure.fails ~ ')') }}
+        }{{ "," if not loop.last }}
+    {%- endfor %}
+    ]
+{%- endmacro %}
+
+{# Whether a code begins with one of the words of a list with blanks between; `*` is any beginning. #}
+{% macro begins_with_one_of(code, words) -%}
+    len(list_filter(
+        string_split({{ words }}, ' '), lambda word: word = '*' or starts_with({{ code }}, word)
+    )) > 0
+{%- endmacro %}
+
+{# The median of the absolute deviations from the median, as an aggregate, over a window too. #}
+{% macro median_deviation(expression) -%} mad({{ expression }}) {%- endmacro %}
+
+{# The number of the quarter that a date lies in: quarters since year 0. #}
+{% macro quarter_number(day) -%} (date_part('year', {{ day }}) * 4 + date_part('quarter', {{ day }}) - 1) {%- endmacro %}
+
+{# The first day of a quarter by its number. #}
+{% macro quarter_of_number(number) -%}
+    make_date(cast({{ number }} // 4 as integer), cast({{ number }} % 4 * 3 + 1 as integer), 1)
+{%- endmacro %}
+
+{# One row for each whole number from `first` to `last`, both included. #}
+{% macro numbers_between(first, last) -%} unnest(generate_series({{ first }}, {{ last }})) {%- endmacro %}
+
+{# How many elements of a list are not in another one. #}
+{% macro count_outside(list_column, others) -%}
+    len(list_filter({{ list_column }}, lambda element: not list_contains({{ others }}, element)))
+{%- endmacro %}

@@ -11,14 +11,32 @@
     {% endfor %}
 {%- endmacro %}
 
-{# Each share from 0, the least of the window `quarter`, to 1, the most; 0 where they are equal, null where not known. #}
+{# Of a UAT's verdicts: whether its index is withheld, and each component. #}
+{% macro withheld_components(components) -%}
+    bool_or(indicator = 'CRI-00') as is_withheld,
+    {% for c in components %}
+    bool_or(indicator = 'CRI-0{{ c }}') as withheld_{{ c }}{{ "," if not loop.last }}
+    {% endfor %}
+{%- endmacro %}
+
+{# Each share that the scale may rest on; null where it is withheld. #}
+{% macro usable_components(components) -%}
+    {% for c in components %}
+    case
+        when not coalesce(withheld.withheld_{{ c }}, false) then shares.x_{{ c }}
+    end as usable_{{ c }}{{ "," if not loop.last }}
+    {% endfor %}
+{%- endmacro %}
+
+{# Each share from 0, the least usable one of the window `quarter`, to 1, the most; 0 where they are equal, null where not
+   known. #}
 {% macro scaled_components(components) -%}
     {% for c in components %}
     case
-        when max(x_{{ c }}) over quarter > min(x_{{ c }}) over quarter
+        when max(usable_{{ c }}) over quarter > min(usable_{{ c }}) over quarter
             then
-                (x_{{ c }} - min(x_{{ c }}) over quarter)
-                / (max(x_{{ c }}) over quarter - min(x_{{ c }}) over quarter)
+                (x_{{ c }} - min(usable_{{ c }}) over quarter)
+                / (max(usable_{{ c }}) over quarter - min(usable_{{ c }}) over quarter)
         when x_{{ c }} is not null then 0
     end as component_{{ c }}{{ "," if not loop.last }}
     {% endfor %}

@@ -265,6 +265,12 @@ CASES_OF_DIRT: dict[str, Dirt] = {
     ),
     # what the user may not see
     "a hidden field": (without_field("status"), ACCEPTED, {"column-not-exported"}, ["status", "fără date"]),
+    "a hidden ID": (
+        without_field("case_id_display"),
+        ACCEPTED,
+        {"primero-no-case-id"},
+        ["lipsește ID-ul cazului (case_id_display)", "identificatorul lor intern"],
+    ),
     "a hidden subform": (
         without_field("services_section"),
         ACCEPTED,

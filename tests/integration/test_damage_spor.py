@@ -5,6 +5,8 @@ import random
 
 import pytest
 from amc_export import KEY, PERIOD, Files, balanced, changed, records, rows_of, rules, told, write_folder
+from damage.noise import noisy
+from damage.tally import TALLY, outcome
 from hypothesis import HealthCheck, given
 from hypothesis import settings as fuzz
 from hypothesis import strategies as st
@@ -56,21 +58,11 @@ def test_no_damage_makes_it_fail_lose_a_row_or_tell_of_a_person(tmp_path_factory
     cnps = [row["cnp"] for row in rows_of(files["persons"]) if row["cnp"]]
     for _ in range(dice.randint(1, 4)):
         table = dice.choice(["persons", "delivery", *TABLES])
-        content = bytearray(files[table])
-        start = dice.randrange(len(content))
-        stop = min(len(content), start + dice.choice([1, 1, 3, 40, 400]))
-        kind = dice.randrange(4)
-        if kind == 0:
-            content[start] ^= 1 << dice.randrange(8)
-        elif kind == 1:
-            content[start] = dice.choice(b'",\n\r\0;\\')
-        elif kind == 2:
-            del content[start:stop]
-        else:
-            content[start:start] = content[start:stop]
-        files[table] = bytes(content) or b"\n"
+        files[table] = noisy(files[table], dice)
     reading = judged(files, tmp_path_factory.mktemp("fuzz") / "d")
     assert balanced(reading)
+    good = judged(planted(), tmp_path_factory.mktemp("good") / "d")
+    TALLY.add_random("spor", outcome(reading, good), files)
     assert not reading.accepted or reading.covered
     shown = told(reading) + reading.findings.frame().write_csv()
     kept = json.dumps({name: rows.to_dicts() for name, rows in reading.entities.items()}, default=str)

@@ -15,7 +15,8 @@ PLAIN = {
     "dim_uat",
     "dim_vulnerability",
     "published_dimensions",
-    "restricted_pooled",
+    "published_sources",
+    "verdicts",
 }
 CALCULATED_IN_STAGING = {"stg_amc__localities", "stg_lake__deliveries", "stg_lake__files"}
 

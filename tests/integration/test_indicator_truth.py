@@ -111,8 +111,12 @@ def test_indicators_equal_the_truth(found: Found) -> None:
 
 
 def test_published_numbers_equal_the_truth(found: Found) -> None:
+    """With a warning or without, here and there: invented people too break a rule of plausibility by chance."""
     world, _, truth = found
-    published = world.sql(f"select {CELL}, numerator, denominator, value, status from published.indicators")
+    told = world.sql(f"select {CELL}, numerator, denominator, value, status from published.indicators")
+    warned = told.filter(status="warning").height
+    assert warned < 0.1 * told.filter(status="published").height
+    published = told.with_columns(status=pl.col("status").replace("warning", "published"))
     status = {row[:6]: row[9] for row in published.rows()}
     expected = {cell: "suppressed" if gives_away(cell, told) else "published" for cell, told in truth.items()}
     assert {cell: said for cell, said in status.items() if said != "no_data"} == expected

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 from amc_export import PERIOD, Files, changed, example, rows_of, settings, with_cell, write_zip
+from workbook import parts_of
 
 from orchestration import intake
 from orchestration.intake import Judged
@@ -89,7 +90,7 @@ def test_two_of_one_run_that_differ_are_both_refused_and_stay_so(root):
     assert verdicts(root) == expected
     assert lake(root) == {}
     for one in taken(root).values():
-        assert one.findings["rule"].to_list() == ["deliveries-contradict"]
+        assert one.findings["rule"][0] == "deliveries-contradict"
         message = settings(root).quarantine / "amc" / one.delivery.id / "mesaj.txt"
         assert "a.zip" in message.read_text(encoding="utf-8")
         assert "b.zip" in message.read_text(encoding="utf-8")
@@ -167,7 +168,7 @@ def test_a_quarter_that_has_not_ended_is_refused_until_it_has(root):
         settings(root).data, settings(root).landing, datetime(2025, 12, 31, tzinfo=UTC)
     )
     (one,) = intake.take_in(early, PERIOD)
-    assert (one.accepted, one.findings["rule"].to_list()) == (False, ["quarter-not-ended"])
+    assert (one.accepted, one.findings["rule"][0]) == (False, "quarter-not-ended")
     assert verdicts(root) == {"a.zip": (True, False)}
 
 
@@ -270,9 +271,11 @@ def test_nothing_personal_leaves_landing(root):
     assert path.exists()
     assert verdicts(root) == {"a.zip": (True, False)}
     held = [root / "data" / "deliveries.jsonl", *(p for p in (root / "data").rglob("*") if p.is_file())]
-    assert {p.suffix for p in held} == {".jsonl", ".parquet", ".csv", ".txt", ".key"}
+    assert {p.suffix for p in held} == {".jsonl", ".parquet", ".csv", ".txt", ".html", ".xlsx", ".key"}
     for place in held:
         texts = [place.read_bytes()]
+        if place.suffix == ".xlsx":
+            texts.append(parts_of(place))
         if place.suffix == ".parquet":
             texts.append(
                 json.dumps(pl.read_parquet(place).to_dicts(), default=str, ensure_ascii=False).encode()
@@ -283,3 +286,61 @@ def test_nothing_personal_leaves_landing(root):
             if any(word.encode() in t for t in texts)
         ]
         assert leaks == [], place.name
+
+
+# --- what is kept of findings ---
+
+
+def receipt_of(root, name: str) -> pl.DataFrame:
+    return pl.read_parquet(settings(root).lake / "amc" / name / "*.parquet")
+
+
+def test_findings_are_counted_by_rule_table_column_and_uat(root):
+    def unknown(rows):
+        for row in rows[:3]:
+            row["map"] = '{"VAI_99":1,"VXX_9":1}'
+        rows[5]["map"] = "[1]"
+
+    def undated(rows):
+        for row in (rows[0], rows[1], rows[4]):
+            row["date_of_birth"] = "ieri"
+
+    files = changed(example(), "beneficiaries", undated)
+    once = rows_of(files["vulnerability_entries"])
+    many = [row | {"id": str(100 * turn + place)} for turn in range(1, 31) for place, row in enumerate(once)]
+    files = changed(files, "vulnerability_entries", lambda _: many)
+    files = changed(files, "vulnerability_entries", unknown)
+    put(root, "a.zip", files)
+    assert verdicts(root) == {"a.zip": (True, False)}
+    kept = receipt_of(root, "delivery_findings")
+    assert kept.columns == ["delivery", "rule", "table_name", "column_name", "siruta", "failures"]
+    counts = {row[1:5]: row[5] for row in kept.rows()}
+    assert counts["date-invalid", "beneficiaries", "date_of_birth", "136526"] == 2
+    assert counts["date-invalid", "beneficiaries", "date_of_birth", "136553"] == 1
+    assert counts["code-unknown", "vulnerability_entries", "map", None] == 3
+    assert counts["map-not-json", "vulnerability_entries", "map", None] == 1
+    assert counts["place-missing", "beneficiaries", "city_id", None] == 1
+    assert not any(rule == "birth-date-missing" for rule, *_ in counts)
+
+
+def test_accepted_rows_are_counted_by_uat(root):
+    put(root, "a.zip", example())
+    verdicts(root)
+    places = receipt_of(root, "delivery_places")
+    assert places.columns == ["delivery", "table_name", "siruta", "rows"]
+    counts = {row[1:3]: row[3] for row in places.rows()}
+    assert counts["beneficiaries", "136526"] == counts["beneficiaries", "136553"] == 5
+    assert counts["beneficiaries", None] == 2
+    assert counts["interventionable_cases", "136526"] == counts["interventionable_cases", "136553"] == 1
+    by_table = dict(places.group_by("table_name").agg(pl.col("rows").sum()).rows())
+    tables = receipt_of(root, "delivery_tables")
+    assert by_table == dict(
+        tables.select("table_name", "rows_accepted").filter(pl.col("rows_accepted") > 0).rows()
+    )
+
+
+def test_a_delivery_without_findings_has_receipts_all_the_same(root):
+    put(root, "a.zip", example())
+    verdicts(root)
+    assert receipt_of(root, "delivery_findings").schema["failures"] == pl.Int64
+    assert receipt_of(root, "delivery_places").schema["rows"] == pl.Int64

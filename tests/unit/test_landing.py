@@ -1,6 +1,8 @@
 """What lies in landing, and in which order it was first seen."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from amc_export import PERIOD, example, settings, write_folder, write_zip
@@ -69,11 +71,37 @@ def test_a_run_cut_off_between_log_and_lake_finds_the_same_order(root, monkeypat
     assert names(root) == [*before, ("0.zip", 2)]
 
 
-def test_the_log_says_source_period_hash_and_number_only(root):
+def test_the_log_says_source_period_hash_number_and_day_only(root):
     put(root, "Popescu.zip")
     names(root)
     lines = settings(root).delivery_log.read_text(encoding="utf-8").splitlines()
-    assert [set(json.loads(line)) for line in lines] == [{"source", "period", "sha256", "seen"}]
+    assert [set(json.loads(line)) for line in lines] == [{"source", "period", "sha256", "seen", "seen_on"}]
+
+
+def test_a_delivery_keeps_the_bucharest_day_on_which_it_was_first_seen(root):
+    """Half past ten at night in UTC is the next day in Bucharest; a later run does not change it."""
+    put(root, "a.zip")
+    late = replace(settings(root), as_of=datetime(2026, 1, 20, 22, 30, tzinfo=UTC))
+    assert [one.received_on for one in landing.deliveries(late, PERIOD)] == [date(2026, 1, 21)]
+    put(root, "b.zip", services=b"id,code\n1,SEN_01\n")
+    later = replace(settings(root), as_of=datetime(2026, 2, 1, tzinfo=UTC))
+    assert [one.received_on for one in landing.deliveries(later, PERIOD)] == [
+        date(2026, 1, 21),
+        date(2026, 2, 1),
+    ]
+
+
+def test_a_log_without_days_leaves_them_unknown(root):
+    put(root, "a.zip")
+    names(root)
+    log = settings(root).delivery_log
+    entry = json.loads(log.read_text(encoding="utf-8"))
+    del entry["seen_on"]
+    log.write_text(json.dumps(entry) + "\n", encoding="utf-8")
+    put(root, "b.zip", services=b"id,code\n1,SEN_01\n")
+    days = [one.received_on for one in landing.deliveries(settings(root), PERIOD)]
+    assert days == [None, date(2026, 1, 20)]
+    assert [one.received_on for one in landing.deliveries(settings(root), PERIOD)] == days
 
 
 @pytest.mark.parametrize(

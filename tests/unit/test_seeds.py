@@ -10,13 +10,14 @@ from seed_rows import codes_of, column, seed
 
 from orchestration import reference
 from orchestration.reference import SEEDS
+from quality.gates.known_defects import known_defects
 
 NAMES = ("counties", "uats", "localities", "dimensions", "vulnerabilities", "source_codes", "actions",
          "action_vulnerabilities", "activity_statuses", "professions", "sources", "source_precedence", "age_bands",
          "report_figures", "report_figure_clauses", "removal_reasons", "survival_indicators",
          "poverty_thresholds", "action_groups", "public_holidays", "risk_index_weights", "breakdowns",
          "thresholds", "families", "funds", "units", "standard_population", "indicators",
-         "indicator_texts")  # fmt: skip
+         "indicator_texts", "reporting_calendar", "frame_sources", "known_defects")  # fmt: skip
 PRIMERO = """sexually_exploited gbv_survivor trafficked_smuggled statelessness arrested_detained migrant disabled
     serious_health_issue refugee caafag street_child child_mother physically_or_mentally_abused
     living_with_vulnerable_person worst_forms_of_child_labor child_headed_household mentally_distressed other"""
@@ -41,8 +42,9 @@ def test_properties_describe_and_type_every_column(name: str) -> None:
     properties = {s["name"]: s for s in yaml.safe_load((SEEDS / "seeds.yml").read_text("utf-8"))["seeds"]}
     assert set(properties) == set(NAMES)
     described = properties[name]["columns"]
-    assert [c["name"] for c in described] == list(seed(name)[0])
-    assert list(properties[name]["config"]["column_types"]) == list(seed(name)[0])
+    columns = (SEEDS / f"{name}.csv").read_text("utf-8").splitlines()[0].split(",")
+    assert [c["name"] for c in described] == columns
+    assert list(properties[name]["config"]["column_types"]) == columns
     assert properties[name]["description"] and all(c["description"] for c in described)
 
 
@@ -77,6 +79,9 @@ def test_properties_describe_and_type_every_column(name: str) -> None:
         ("source_precedence", ["attribute", "rank"]),
         ("age_bands", ["age_band"]),
         ("breakdowns", ["breakdown", "category"]),
+        ("reporting_calendar", ["source", "valid_from"]),
+        ("frame_sources", ["unit_of_analysis", "source", "indicators"]),
+        ("known_defects", ["rule", "source", "county_code", "siruta"]),
         ("public_holidays", ["day"]),
         ("risk_index_weights", ["indicator"]),
         ("thresholds", ["threshold"]),
@@ -311,6 +316,51 @@ def test_somebody_speaks_first_on_everything() -> None:
         "FAM": "primero spor amc",
         "HEA": "amc spor primero",
     }
+
+
+def test_the_calendar_expects_reports_of_known_sources() -> None:
+    assert set(column("reporting_calendar", "source")) < set(column("sources", "source"))
+    for row in seed("reporting_calendar"):
+        assert row["every"] in {"quarter", "half-year", "year"}
+        assert row["reports_per"] in {"uat", "county", "country"}
+        assert 0 <= int(row["due_days"]) < 92 and row["reason"].endswith(".")
+        assert all(re.fullmatch(r"(20\d\d-Q[1-4])?", row[bound]) for bound in ("valid_from", "valid_to"))
+
+
+# --- quality ---
+
+
+def rest_on(indicator: dict[str, str]) -> list[dict[str, str]]:
+    return [
+        row
+        for row in seed("frame_sources")
+        if row["unit_of_analysis"] == indicator["unit_of_analysis"]
+        and any(word == "*" or indicator["indicator"].startswith(word) for word in row["indicators"].split())
+    ]
+
+
+def test_every_indicator_rests_on_a_source_and_on_each_once() -> None:
+    for row in seed("indicators"):
+        sources = [rests["source"] for rests in rest_on(row)]
+        assert len(sources) == len(set(sources)), row["indicator"]
+        # the kind of a place is SIRUTA's
+        assert bool(sources) == (row["indicator"] != "CRI-01"), row["indicator"]
+
+
+def test_every_row_says_on_what_which_indicators_rest_and_why() -> None:
+    assert set(column("frame_sources", "source")) <= set(column("sources", "source"))
+    codes = column("indicators", "indicator")
+    for row in seed("frame_sources"):
+        assert row["without_report"] in {"withheld", "warning", "none"} and row["reason"].endswith(".")
+        of_unit = [i for i in seed("indicators") if i["unit_of_analysis"] == row["unit_of_analysis"]]
+        for word in row["indicators"].split():
+            assert any(code.startswith(word) for code in codes) or word == "*", word
+            assert any(row in rest_on(i) for i in of_unit), row
+
+
+def test_a_known_defect_is_in_order() -> None:
+    """Whatever the seed holds: a bound, a day, a reason and who accepted it, and nothing that nobody may accept."""
+    assert all(defect.reason.endswith(".") and defect.most > 0 for defect in known_defects())
 
 
 # --- bands, breakdowns, thresholds ---

@@ -1,6 +1,7 @@
 -- The community risk index: the weighted mean of the scaled components. Where one of them is not known there is no
 -- index: a place without it would not compare with the others. Ranks under other weights say how much the order hangs
--- on them: each component left out in turn, and each counted twice.
+-- on them: each component left out in turn, and each counted twice. A place whose index is withheld has no rank, and
+-- takes nobody's.
 {% set components = range(1, 7) | list %}
 
 with base as (
@@ -20,6 +21,7 @@ weighed as (
     select
         scaled.period,
         scaled.siruta,
+        coalesce(scaled.is_withheld, false) as is_withheld,
         weightings.weighting,
         {{ weighted_index(components) }} as risk_index
     from {{ ref('community_risk_component') }} as scaled
@@ -37,7 +39,7 @@ ranked as (
         *,
         rank() over (partition by period, weighting order by risk_index desc) as place
     from comparable
-    where risk_index is not null
+    where risk_index is not null and not is_withheld
 ),
 
 shifted as (
@@ -51,7 +53,6 @@ summed as (
     select
         period,
         siruta,
-        max(case when weighting = 'base' then risk_index end) as risk_index,
         min(base_place) as risk_rank,
         min(place) as rank_low,
         max(place) as rank_high,
@@ -64,10 +65,12 @@ select
     scaled.period,
     scaled.county_code,
     scaled.siruta,
-    summed.risk_index,
+    own.risk_index,
     summed.risk_rank,
     summed.rank_low,
     summed.rank_high,
     summed.rank_shift
 from {{ ref('community_risk_component') }} as scaled
+left join weighed as own
+    on scaled.period = own.period and scaled.siruta = own.siruta and own.weighting = 'base'
 left join summed on scaled.period = summed.period and scaled.siruta = summed.siruta

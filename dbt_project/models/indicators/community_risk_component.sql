@@ -1,9 +1,20 @@
 -- The components of the community risk index, each scaled from 0, the place with the least of the quarter, to 1, the
 -- one with the most (min-max; OECD and JRC, Handbook on Constructing Composite Indicators, 2008); 0 where all places
--- are equal. A share that may not be shown is taken as not known: the index would give it away.
+-- are equal. A share that may not be shown is taken as not known: the index would give it away. One that is withheld
+-- does not stretch the scale, and may lie outside it.
 {% set norms = var('thresholds') %}
 
-with counted as (
+with withheld as (
+    select
+        period,
+        siruta,
+        {{ withheld_components(range(1, 7)) }}
+    from {{ ref('uat_verdict') }}
+    where verdict = 'withheld' and indicator like 'CRI-%'
+    group by period, siruta
+),
+
+counted as (
     select
         period,
         county_code,
@@ -33,10 +44,19 @@ shares as (
         cast(points as double) as x_1,
         {{ shares_that_may_be_shown(range(2, 7)) }}
     from counted
+),
+
+usable as (
+    select
+        shares.*,
+        coalesce(withheld.is_withheld, false) as is_withheld,
+        {{ usable_components(range(1, 7)) }}
+    from shares
+    left join withheld on shares.period = withheld.period and shares.siruta = withheld.siruta
 )
 
 select
     *,
     {{ scaled_components(range(1, 7)) }}
-from shares
+from usable
 window quarter as (partition by period)

@@ -1,5 +1,6 @@
 -- Shares against their own past: the trend over the last quarters of the run, as of its last quarter. What counts work
--- is left out: of the nurses' people it is known in their delivery's own quarter only, so the shares jump there.
+-- is left out: of the nurses' people it is known in their delivery's own quarter only, so the shares jump there. So are
+-- quarters that are withheld.
 with quarters as (
     select
         period,
@@ -22,8 +23,15 @@ points as (
         on
             own.period = quarters.period
             and quarters.position > quarters.known - {{ var('thresholds').trend_quarters }}
+    left join {{ ref('cell_verdict') }} as verdicts
+        on
+            own.period = verdicts.period
+            and own.geo_level = verdicts.geo_level
+            and own.geo_code = verdicts.geo_code
+            and own.indicator = verdicts.indicator
     where
         own.breakdown = 'total'
+        and coalesce(verdicts.verdict, 'published') <> 'withheld'
         and catalogue.measure = 'share'
         and catalogue.sensitivity <> 'institutional'
         and catalogue.numerator || ' ' || catalogue.denominator not like '%employment_known%'

@@ -1,4 +1,5 @@
--- Only of cells that the public sees, where it sees the country's too: the target is the share of all UATs together.
+-- Only of cells that the public sees, where it sees the country's too: the target is the share of all UATs together,
+-- withheld ones too. Without them, target and country would tell what a UAT left out has.
 select
     funnel.period,
     funnel.geo_level,
@@ -26,4 +27,4 @@ inner join {{ ref('published_indicators') }} as country
         and funnel.indicator = country.indicator
         and country.geo_level = 'country'
         and country.breakdown = 'total'
-where cells.status = 'published' and country.status = 'published'
+where {{ is_shown('cells.status') }} and {{ is_shown('country.status') }}

@@ -16,4 +16,4 @@ inner join {{ ref('published_indicators') }} as shown
         and shown.geo_level = 'uat'
         and risk.siruta = shown.geo_code
         and shown.indicator = 'CRI-00'
-where shown.status = 'published'
+where {{ is_shown('shown.status') }}

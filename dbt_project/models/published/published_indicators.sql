@@ -1,6 +1,7 @@
 {{ config(alias="indicators") }}
 
--- Published only behind gate 3. depends_on: {{ ref('indicator_failures') }}
+-- Published only behind gate 3. What gives somebody away is hidden before quality is asked: a verdict tells nothing of
+-- it. A number that is withheld is not shown, nor what would tell it. depends_on: {{ ref('indicator_failures') }}
 with judged as (
     select
         own.*,
@@ -9,17 +10,23 @@ with judged as (
             when
                 {{ gives_away('own.numerator', 'own.denominator', 'catalogue.unit', 'catalogue.sensitivity') }}
                 then 'suppressed'
-            else 'published'
+            else coalesce(verdicts.verdict, 'published')
         end as status
     from {{ ref('indicator_value') }} as own
     inner join {{ ref('indicators') }} as catalogue on own.indicator = catalogue.indicator
+    left join {{ ref('cell_verdict') }} as verdicts
+        on
+            own.period = verdicts.period
+            and own.geo_level = verdicts.geo_level
+            and own.geo_code = verdicts.geo_code
+            and own.indicator = verdicts.indicator
 ),
 
 compared as (
     select
         *,
-        status = 'published' as is_shown,
-        bool_or(geo_level = 'country' and status = 'published')
+        {{ is_shown('status') }} as is_shown,
+        bool_or(geo_level = 'country' and {{ is_shown('status') }})
             over (partition by period, indicator, breakdown, category) as country_is_shown
     from judged
 )

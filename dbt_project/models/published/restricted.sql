@@ -1,6 +1,6 @@
 -- A county's or UAT's own numbers, small ones too: a row is for the eyes of its own place. The country it is compared
 -- with is the public one. A county in which one UAT alone has such people would show that council's small number: there
--- it sees what the public does.
+-- it sees what the public does. What is withheld for its quality nobody sees.
 with uats as (
     select
         places.county_code,
@@ -22,9 +22,15 @@ judged as (
         case
             when own.value is null then 'no_data'
             when own.geo_level = 'county' and coalesce(uats.with_people, 0) <= 1 then shown.status
-            else 'published'
+            else coalesce(verdicts.verdict, 'published')
         end as status
     from {{ ref('indicator_value') }} as own
+    left join {{ ref('cell_verdict') }} as verdicts
+        on
+            own.period = verdicts.period
+            and own.geo_level = verdicts.geo_level
+            and own.geo_code = verdicts.geo_code
+            and own.indicator = verdicts.indicator
     left join {{ ref('published_indicators') }} as country
         on
             own.period = country.period
@@ -58,13 +64,13 @@ select
     indicator,
     breakdown,
     category,
-    case when status = 'published' then numerator end as numerator,
-    case when status = 'published' then denominator end as denominator,
-    case when status = 'published' then value end as value,
-    case when status = 'published' then ci_low end as ci_low,
-    case when status = 'published' then ci_high end as ci_high,
+    case when {{ is_shown('status') }} then numerator end as numerator,
+    case when {{ is_shown('status') }} then denominator end as denominator,
+    case when {{ is_shown('status') }} then value end as value,
+    case when {{ is_shown('status') }} then ci_low end as ci_low,
+    case when {{ is_shown('status') }} then ci_high end as ci_high,
     case
-        when status = 'published' and country_status = 'published' then benchmark
+        when {{ is_shown('status') }} and {{ is_shown('country_status') }} then benchmark
         else 'not_compared'
     end as benchmark,
     status

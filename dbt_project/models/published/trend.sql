@@ -1,4 +1,5 @@
--- Only where the public sees every quarter that has data: slope and test would give a single hidden one away.
+-- Only where no quarter is hidden for privacy: slope and test would give a single one away. Withheld quarters are not
+-- in them.
 with shown as (
     select
         geo_level,
@@ -7,7 +8,7 @@ with shown as (
     from {{ ref('published_indicators') }}
     where breakdown = 'total'
     group by geo_level, geo_code, indicator
-    having bool_and(status in ('published', 'no_data'))
+    having bool_and(status <> 'suppressed')
 )
 
 select

@@ -5,6 +5,7 @@ select
     sha256,
     seen,
     kind,
-    since
+    since,
+    received_on
 from {{ source('lake', 'deliveries') }}
 where period <= '{{ var("period") }}'

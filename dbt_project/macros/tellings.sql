@@ -1,0 +1,57 @@
+{# What deliveries told at the time: a delivery of record of a quarter speaks for that quarter, whatever came later. #}
+
+{# Deliveries of record of a source in the quarters computed, and the one before the first of these: delivery, scope,
+   period, period_before (of the one before it) and whole_from: the newest whole delivery on which it builds. #}
+{% macro tellings(source) -%}
+    select
+        told.*,
+        max(told.period) filter (where told.kind = 'whole') over (
+            partition by told.scope order by told.period
+        ) as whole_from,
+        lag(told.period) over (partition by told.scope order by told.period) as period_before,
+        coalesce(lead(told.period) over (partition by told.scope order by told.period), told.period)
+        >= '{{ var("first_period") }}' as is_compared
+    from (
+        select distinct
+            delivery,
+            scope,
+            period,
+            kind
+        from {{ ref('delivery_in_force') }}
+        where source = '{{ source }}' and is_of_record
+    ) as told
+{%- endmacro %}
+
+{# The rows of a table of a source whose deliveries add up, as each telling of the CTE `tellings` knew them: of the
+   deliveries until then the last that holds a row, unless it was struck. Adds `telling` (the delivery that speaks),
+   `told_in` (its period) and `scope`. #}
+{% macro rows_as_told(source, table_name, relation, id) -%}
+    select
+        held.*,
+        tellings.delivery as telling,
+        tellings.period as told_in,
+        tellings.scope
+    from {{ ref(relation) }} as held
+    inner join tellings as sent on held.delivery = sent.delivery
+    inner join tellings
+        on
+            sent.scope = tellings.scope
+            and sent.period <= tellings.period
+            and sent.period >= coalesce(tellings.whole_from, sent.period)
+            and tellings.is_compared
+    where
+        not exists (
+            select 1
+            from {{ ref('stg_' ~ source ~ '__tombstones') }} as struck
+            inner join tellings as striking on struck.delivery = striking.delivery
+            where
+                struck.table_name = '{{ table_name }}'
+                and striking.scope = tellings.scope
+                and struck.record_id = held.{{ id }}
+                and striking.period between sent.period and tellings.period
+        )
+    qualify
+        row_number() over (
+            partition by tellings.period, tellings.scope, held.{{ id }} order by sent.period desc
+        ) = 1
+{%- endmacro %}

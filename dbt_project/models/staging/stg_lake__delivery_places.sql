@@ -1,0 +1,6 @@
+select
+    delivery,
+    table_name,
+    siruta,
+    rows
+from {{ source('lake', 'delivery_places') }}

@@ -1,0 +1,118 @@
+"""Great Expectations: a suite's bounds as expectations, and its data docs.
+
+No value of a row leaves this module: results are booleans only, and what an expectation that errs has to say is not
+kept.
+"""
+
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from quality.gates.suite import Bound, GateFault, Suite
+
+os.environ["GX_ANALYTICS_ENABLED"] = "false"
+#: suites and last results, as JSON, below the pages that are made of them
+RESULTS = ".results"
+
+
+def outcomes(suite: Suite, rows: pl.DataFrame, docs: Path | None) -> list[bool]:
+    """Say of each bound whether all rows keep it; raises GateFault where an expectation errs."""
+    import great_expectations as gx
+    import pandas as pd
+
+    context = _context(docs)
+    if docs:
+        _forget(docs, suite.name)
+    asset = context.data_sources.add_pandas(suite.name).add_dataframe_asset("counts")
+    expectations = [
+        gx.expectations.ExpectColumnValuesToBeBetween(
+            column=bound.measure, min_value=bound.least, max_value=bound.most, notes=_notes(bound)
+        )
+        for bound in suite.bounds
+    ]
+    expected = context.suites.add_or_update(
+        gx.ExpectationSuite(name=suite.name, expectations=expectations, notes=suite.notes)
+    )
+    numbers = rows.select(pl.selectors.numeric().cast(pl.Float64))
+    frame = pd.DataFrame({column.name: column.to_list() for column in numbers}, dtype=float)
+    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
+    validated = batch.validate(expected, result_format="BOOLEAN_ONLY")
+    successes = {}
+    for result in validated.results:
+        column = result.expectation_config.kwargs["column"]
+        if _raised(result.exception_info):
+            raise GateFault(f"gate {suite.gate}: the expectation on {column} of {suite.name} errs")
+        successes[column] = bool(result.success)
+    if docs:
+        _keep(context, suite.name, batch.id, validated)
+        context.build_data_docs()
+    return [successes[bound.measure] for bound in suite.bounds]
+
+
+def forget(docs: Path) -> None:
+    """Remove what earlier runs left, so that the docs tell of one run."""
+    shutil.rmtree(docs, ignore_errors=True)
+
+
+def _context(docs: Path | None) -> Any:
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
+
+    config = DataContextConfig(store_backend_defaults=InMemoryStoreBackendDefaults())
+    if docs:
+        stores = {
+            "expectations_store": ("ExpectationsStore", "suites"),
+            "validation_results_store": ("ValidationResultsStore", "validations"),
+        }
+        for name, (kind, folder) in stores.items():
+            files = _files(docs / RESULTS / folder) | {"filepath_suffix": ".json"}
+            config.stores[name] = {"class_name": kind, "store_backend": files}
+        config.data_docs_sites = {
+            "gates": {
+                "class_name": "SiteBuilder",
+                "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "show_cta_footer": False},
+                "show_how_to_buttons": False,
+                "store_backend": _files(docs),
+            }
+        }
+    context = gx.get_context(mode="ephemeral", project_config=config)
+    context.variables.progress_bars = {"globally": False}
+    return context
+
+
+def _files(folder: Path) -> dict[str, str]:
+    return {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)}
+
+
+def _forget(docs: Path, suite: str) -> None:
+    for folder in (docs / RESULTS / "validations", docs / "validations"):
+        shutil.rmtree(folder / suite, ignore_errors=True)
+
+
+def _keep(context: Any, suite: str, batch: str, validated: Any) -> None:
+    from great_expectations.core import RunIdentifier
+    from great_expectations.data_context.types.resource_identifiers import (
+        ExpectationSuiteIdentifier,
+        ValidationResultIdentifier,
+    )
+
+    key = ValidationResultIdentifier(
+        expectation_suite_identifier=ExpectationSuiteIdentifier(suite),
+        run_id=RunIdentifier(run_name="last", run_time=datetime.now(UTC)),
+        batch_identifier=batch,
+    )
+    context.validation_results_store.set(key, validated)
+
+
+def _notes(bound: Bound) -> str:
+    return f"{bound.message}: {bound.reason}"
+
+
+def _raised(info: Any) -> bool:
+    if not isinstance(info, dict):
+        return False
+    return bool(info.get("raised_exception")) or any(_raised(value) for value in info.values())
