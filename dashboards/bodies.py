@@ -8,15 +8,18 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from dashboards import priorities, sections
+from dashboards import priorities, sections, trust
 from dashboards.catalogue import Catalogue
 from dashboards.cells import Cells
 from dashboards.charts import Charts
+from dashboards.doubts import Doubts
 from dashboards.editions import COUNTRY
+from dashboards.expected import quality_page
 from dashboards.families import Families
 from dashboards.formats import quarter
 from dashboards.selection import COVERAGE_CODES, DIMENSION_CODES, Selection
 from dashboards.signals import Signals
+from dashboards.trust import Trust
 from dashboards.views import Facts, Views
 from dashboards.wording import folded, words
 
@@ -44,20 +47,24 @@ def environment(**names: Any) -> Environment:
 
 
 class Bodies:
-    """Render bodies of places in one language. The last views asked for are kept, not all."""
+    """Render bodies of places in one language. The last views asked for are kept, not all.
 
-    def __init__(self, selection: Selection, lang: str, version: str) -> None:
+    `trust`: of all languages together, as it holds no words.
+    """
+
+    def __init__(self, selection: Selection, lang: str, version: str, trust: Trust) -> None:
         published = selection.published
         self.lang, self.text = lang, words(lang)
         self.places = published.by_code
         title = quarter(self.text("quarter.title"), selection.period)
         root = "" if lang == "ro" else "../"
-        self._env = environment(t=self.text, root=root, version=version, quarter=title)
+        self._env = environment(t=self.text, root=root, version=version, quarter=title, quality=quality_page)
+        self.trust, self.doubts = trust, Doubts(published, lang)
         self._views = Views(selection, lang, Cells(self._env.get_template("macros.html.j2").module))
-        self._catalogue = Catalogue(published, lang)
-        self._signals = Signals(selection, self._catalogue, lang)
+        self.catalogue = Catalogue(published, lang)
+        self._signals = Signals(selection, self.catalogue, lang)
         self._computed = selection.computed
-        self._charts = Charts(self.text, selection.periods)
+        self.charts = Charts(self.text, selection.periods)
         self._deliveries = sections.deliveries(self.text, self.places, published.provenance)
         self.head = lru_cache(maxsize=256)(self._head)
         self.rest = lru_cache(maxsize=256)(self._rest)
@@ -74,7 +81,8 @@ class Bodies:
         county = self.places.get(place["county_code"] or "") if place["geo_level"] == "uat" else None
         return self.text.title(place, self.text.inline(county) if county else None)
 
-    def _crumbs(self, code: str) -> list[tuple[str, str]]:
+    def crumbs(self, code: str) -> list[tuple[str, str]]:
+        """List code and name of the places above a place."""
         above = [COUNTRY, self.places[code]["county_code"]] if code != COUNTRY else []
         return [(c, self.text.title(self.places[c])) for c in above if c and c != code and c in self.places]
 
@@ -93,18 +101,23 @@ class Bodies:
         country = peers[-1][1] if peers else None
         place, title, views = self.places[view.code], self.title(view.code), self._views
         level = str(place["geo_level"])
-        between = priorities.sections(self._catalogue, self._computed, level, facts, country)
-        dimensions = [(code, self._catalogue.short(code)) for code in ["ALL-00", *DIMENSION_CODES]]
+        between = priorities.sections(self.catalogue, self._computed, level, facts, country)
+        dimensions = [(code, self.catalogue.short(code)) for code in ["ALL-00", *DIMENSION_CODES]]
         pooled = self._signals.pooled(view.code) if view.own else {}
         tendencies = self._signals.tendencies(view.code, facts)
         return self.render(
             "head.html.j2",
             place=place,
             title=title,
-            crumbs=self._crumbs(view.code),
+            crumbs=self.crumbs(view.code),
             lead=sections.lead(self.text, place, views.period, facts, country),
+            trust=trust.verdict(self.text, self.trust.states(view.code, view.own)),
+            doubts=trust.lines(
+                self.text, self.doubts, self.trust.doubts(view.code, view.own)[: trust.IN_BRIEF]
+            ),
+            rests=self._rests(view.code),
             coverage=[(facts.now(code), self.text(f"coverage.{code}")) for code in COVERAGE_CODES],
-            cards=sections.cards(self.text, self._catalogue, facts, country, pooled),
+            cards=sections.cards(self.text, self.catalogue, facts, country, pooled),
             pooled=bool(pooled),
             peers=peers,
             priorities=between,
@@ -115,17 +128,22 @@ class Bodies:
             tendencies=bool(tendencies),
             trends=[
                 (
-                    self._charts.trend(code, name, title, facts, country, tall=code == "ALL-00"),
+                    self.charts.trend(code, name, title, facts, country, tall=code == "ALL-00"),
                     tendencies.get(code),
                 )
-                for code, name in [*dimensions, ("MUL-00", self._catalogue.short("MUL-00"))]
+                for code, name in [*dimensions, ("MUL-00", self.catalogue.short("MUL-00"))]
             ],
             quarters=[quarter(self.text("quarter.short"), period) for period in views.periods],
-            history=sections.history(self._catalogue, facts, views.periods),
-            comparison=self._charts.comparison(dimensions, [(self.text.title(place), facts), *peers])
+            history=sections.history(self.catalogue, facts, views.periods),
+            comparison=self.charts.comparison(dimensions, [(self.text.title(place), facts), *peers])
             if peers
             else None,
         )
+
+    def _rests(self, code: str) -> str | None:
+        """Say on how many UATs the weakest of a county's or the country's numbers rests, if not on all."""
+        few = [rests for rests in self.trust.rests(code) if rests.usable < rests.uats]
+        return self.doubts.rests(few[0].uats, few[0].usable) if few else None
 
     def _rest(self, view: View) -> Markup:
         facts, peers = self._around(view)
@@ -142,7 +160,7 @@ class Bodies:
             families=self._families.tables(
                 str(self.places[view.code]["geo_level"]), [facts, *(above for _, above in peers)]
             ),
-            parts=sections.parts(self._catalogue, facts),
+            parts=sections.parts(self.catalogue, facts),
             deliveries=self._deliveries.get(self.places[view.code]["county_code"], []),
         )
 
@@ -150,7 +168,7 @@ class Bodies:
     def _families(self) -> Families:
         return Families(
             self.text,
-            self._catalogue,
+            self.catalogue,
             self._computed,
             lambda meta: self.render("about.html.j2", meta=meta),
         )
@@ -158,20 +176,20 @@ class Bodies:
     @cached_property
     def reference(self) -> Markup:
         """The page of what the indicators mean: one for all places."""
-        return self.render("reference.html.j2", families=self._catalogue.families())
+        return self.render("reference.html.j2", families=self.catalogue.families())
 
     def children(self, code: str, owner: str | None, pages: Set[str]) -> Markup:
         """Render the list of places below: the owner's row in its own view, links where a page is."""
         place, any_name, many = (
             self.places[code],
-            self._catalogue.name("ALL-00"),
-            self._catalogue.name("MUL-00"),
+            self.catalogue.name("ALL-00"),
+            self.catalogue.name("MUL-00"),
         )
         return self.render(
             "children.html.j2",
             level=place["geo_level"],
             title=self.text.title(place),
-            rows=Markup("\n".join(self._row(c, c == owner, c in pages) for c in self._below.get(code, []))),
+            rows=Markup("\n".join(self._row(c, c == owner, c in pages) for c in self.below.get(code, []))),
             all_name=any_name,
             mul_name=many,
             labels=sections.labels(any_name, self.text("col.comparison"), many, self.text("col.coverage")),
@@ -179,7 +197,7 @@ class Bodies:
 
     def attention(self, code: str, pages: Set[str]) -> Markup:
         """Render which UATs of a county lie outside the funnel's limits, as the public sees them all."""
-        uats = self._below.get(code, [])
+        uats = self.below.get(code, [])
         rows = [row for c in self._signals.first(uats) if (row := self._alarm(c, c in pages))]
         return self.render(
             "attention.html.j2",
@@ -205,7 +223,7 @@ class Bodies:
         return Markup('<a href="{}.html">{}</a>').format(code, name) if linked else name
 
     @cached_property
-    def _below(self) -> dict[str, list[str]]:
+    def below(self) -> dict[str, list[str]]:
         """The places below each county and the country, by name as it sorts without diacritics."""
         below: dict[str, list[str]] = {}
         for code in sorted(self.places, key=lambda c: (folded(self.places[c]["name"] or ""), c)):

@@ -30,7 +30,10 @@ class Cells:
         self.nothing["part"] = self.nothing["amount"]
 
     def add(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Add the four columns to rows with the texts of `dashboards.spelling` and their measure."""
+        """Add the four columns to rows with the texts of `dashboards.spelling`, `why`, and their measure.
+
+        `part`, a cell of a dense table, has the mark of a doubtful number without the reason: the total has it.
+        """
         kind = pl.concat_str("status", pl.col("internal").cast(pl.String), separator=" ")
         known = pl.col("number").is_not_null()
         mark = pl.col("status").replace_strict(self._marks, return_dtype=pl.String)
@@ -42,21 +45,16 @@ class Cells:
             sign=compared.replace_strict(self._signs, default=None, return_dtype=pl.String),
             badge=compared.replace_strict(self._badges, default=None, return_dtype=pl.String),
             words=spelled(rows["unit"], lambda unit: str(self._macros.unit(unit))),
+            reason=spelled(rows["why"], lambda why: str(self._macros.why(why))),
             ci=self._filled("ci"),
             basis=self._filled("basis"),
         )
-        return (
-            rows.with_columns(
-                pl.col("badge", "sign", "words", "ci", "basis").fill_null(""),
-            )
-            .with_columns(
-                **{
-                    name: pl.when(known).then(self._filled(name)).otherwise(mark)
-                    for name in ("amount", "short", "part")
-                },
-            )
-            .drop("flags", "sign", "words", "ci", "basis")
-        )
+        rows = rows.with_columns(pl.col("badge", "sign", "words", "ci", "basis", "reason").fill_null(""))
+        part = pl.when(known).then(self._filled("part")).otherwise(mark)
+        rows = rows.with_columns(part=part, flags=pl.concat_str("flags", "reason"))
+        marked = pl.concat_str(mark, "reason")
+        cells = {n: pl.when(known).then(self._filled(n)).otherwise(marked) for n in ("amount", "short")}
+        return rows.with_columns(**cells).drop("flags", "sign", "words", "ci", "basis", "reason")
 
     def _filled(self, macro: str) -> pl.Expr:
         """Cut a macro's text where its numbers belong, and put the columns there; null where one is null."""

@@ -33,8 +33,9 @@ def embedded(spec: Spec) -> Markup:
 
 
 def spoken(row: Row, text: Words) -> str:
-    """Say a row in words: '12,3 %', or why there is no number."""
-    return str(row["number"] or text(f"status.{row['status']}"))
+    """Say a row in words: '12,3 %', with reservations if there are any, or why there is no number."""
+    reserved = f" ({text('status.warning')})" if row["status"] == "warning" else ""
+    return f"{row['number']}{reserved}" if row["number"] else text(f"status.{row['status']}")
 
 
 class Charts:
@@ -57,11 +58,20 @@ class Charts:
         behind = [country.then(indicator, period) for period in self._periods] if country else []
         height = 260 if tall else 170
         spec = figures.trend(rows, behind, self._labels, self._symbols, self._formats, height=height)
-        values = "; ".join(
+        alt = self._text("trend.alt", name=name, place=place, values=self._told(rows))
+        return Chart(f"f-{indicator}", name, embedded(spec), height, alt)
+
+    def rate(self, name: str, title: str, place: str, rows: Sequence[Row], behind: Sequence[Row]) -> Chart:
+        """Draw a share of reports or records over the quarters, and one that it is compared with, if any."""
+        spec = figures.trend(rows, behind, self._labels, self._symbols, self._formats, height=150)
+        alt = self._text("rate.alt", name=title, place=place, values=self._told(rows))
+        return Chart(name, title, embedded(spec), 150, alt)
+
+    def _told(self, rows: Sequence[Row]) -> str:
+        """Say a number a quarter, for those who do not see the figure."""
+        return "; ".join(
             f"{label} {spoken(row, self._text)}" for (_, label), row in zip(self._labels, rows, strict=True)
         )
-        alt = self._text("trend.alt", name=name, place=place, values=values)
-        return Chart(f"f-{indicator}", name, embedded(spec), height, alt)
 
     def comparison(self, dimensions: Sequence[tuple[str, str]], series: Sequence[tuple[str, Facts]]) -> Chart:
         """Compare places by dimension (indicator, name); `series`: (place, facts), the page's first."""

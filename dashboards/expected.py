@@ -9,9 +9,18 @@ DATA = {
     f"data/{name}" for name in ("indicators.csv", "indicators.parquet", "catalogue.csv", "categories.csv")
 }
 #: further tables of numbers under data/, by kind of edition
-STATISTICS = {"public": ["funnel", "trend"], "county": [], "council": ["pooled"]}
-#: the page that says what each indicator means
-REFERENCE = "indicators.html"
+STATISTICS = {
+    "public": ["funnel", "trend", "verdicts", "reporting", "quality"],
+    "county": ["quality"],
+    "council": ["pooled", "quality"],
+}
+#: the page that says what each indicator means, and the page of what the sources tell and do not
+REFERENCE, SOURCES = "indicators.html", "sources.html"
+
+
+def quality_page(code: str) -> str:
+    """Name the page of a place's data quality."""
+    return f"{code}-quality.html"
 
 
 def expected_files(places: pl.DataFrame, edition: Edition) -> set[str]:
@@ -29,6 +38,7 @@ def expected_files(places: pl.DataFrame, edition: Edition) -> set[str]:
             codes |= {geo_code} if county == edition.county_code else set()
         else:
             codes |= {geo_code} & {edition.siruta}
-    pages = {f"{name}.html" for name in codes | {"index"}} | {REFERENCE}
+    pages = {f"{name}.html" for name in codes | {"index"}} | {REFERENCE, SOURCES}
+    pages |= {quality_page(code) for code in codes}
     tables = {f"{code}.csv" for code in codes} | {f"data/{name}.csv" for name in STATISTICS[edition.kind]}
     return pages | {f"en/{page}" for page in pages} | tables | ASSETS | DATA

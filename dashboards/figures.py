@@ -1,7 +1,7 @@
 """Figures as pure functions: rows in, a Plotly figure as a plain dict out (JSON-ready, values in percent).
 
 Rows are those of `dashboards.views`. A value that is not published leaves a gap, marked by the symbol of its
-status on the axis; it never becomes 0.
+status on the axis; it never becomes 0. A dot with reservations is open.
 """
 
 from collections.abc import Sequence
@@ -45,6 +45,20 @@ def _reach(row: Row) -> tuple[float, float]:
     return round(max(row["ci_high"] * 100 - value, 0), 2), round(max(value - row["ci_low"] * 100, 0), 2)
 
 
+def _dots(rows: Sequence[Row], symbol: str) -> str | list[str]:
+    """Give the symbols of dots: another one where there are reservations."""
+    doubtful = f"{symbol}-dot" if symbol.endswith("-open") else f"{symbol}-open"
+    symbols = [doubtful if row["status"] == "warning" else symbol for row in rows]
+    return symbols if doubtful in symbols else symbol
+
+
+def _told(row: Row, symbols: dict[str, str]) -> str:
+    """Write a number as a dot tells it, or what stands in its place; with reservations, the sign of them."""
+    sign = f" {symbols['warning']}" if row["status"] == "warning" else ""
+    why = f"<br>{row['why']}" if row.get("why") else ""
+    return f"{row.get('number') or symbols[row['status']]}{sign}{why}"
+
+
 def trend(
     rows: Sequence[Row],
     country: Sequence[Row],
@@ -61,17 +75,14 @@ def trend(
     """
     x = list(range(len(rows)))
     reaches = [_reach(row) for row in rows]
-    hovers = [
-        f"{hover}: {row.get('number') or symbols[row['status']]}"
-        for (_, hover), row in zip(labels, rows, strict=True)
-    ]
+    hovers = [f"{hover}: {_told(row, symbols)}" for (_, hover), row in zip(labels, rows, strict=True)]
     place = {
         "type": "scatter",
         "x": x,
         "y": [percent(row["value"]) for row in rows],
         "mode": "lines+markers",
         "line": {"color": PLACE, "width": 2},
-        "marker": {"color": PLACE, "size": 7, "symbol": "circle"},
+        "marker": {"color": PLACE, "size": 7, "symbol": _dots(rows, "circle")},
         "error_y": {
             "type": "data",
             "symmetric": False,
@@ -157,7 +168,11 @@ def comparison(
                 "x": [percent(row["value"]) for row in rows],
                 "y": [round(line + (i - (len(series) - 1) / 2) * step, 3) for line in range(len(names))],
                 "mode": "markers",
-                "marker": {"color": colour, "symbol": _SYMBOLS[colour], "size": 10 if i == 0 else 9},
+                "marker": {
+                    "color": colour,
+                    "symbol": _dots(rows, _SYMBOLS[colour]),
+                    "size": 10 if i == 0 else 9,
+                },
                 "error_x": {
                     "type": "data",
                     "symmetric": False,
@@ -168,7 +183,7 @@ def comparison(
                     "width": 0,
                 },
                 "text": [
-                    f"{legend}<br>{name}: {row.get('number') or symbols[row['status']]}"
+                    f"{legend}<br>{name}: {_told(row, symbols)}"
                     for name, row in zip(names, rows, strict=True)
                 ],
                 "hoverinfo": "text",

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from dashboards.doubts import Doubts
 from dashboards.editions import Edition
 from dashboards.formats import quarter, spelled
 from dashboards.published import KEYS, Published, as_text
@@ -34,13 +35,22 @@ class EditionRows:
         return as_text(pl.concat(frames).sort(KEYS))
 
     def statistics(self, edition: Edition) -> dict[str, pl.DataFrame]:
-        """Return the further tables of an edition by name (`expected.STATISTICS`); a council has its own rows."""
+        """Return the further tables of an edition by name (`expected.STATISTICS`); an owner has its own rows."""
+        published = self._published
         if edition.kind == "public":
-            return {"funnel": as_text(self._published.funnel), "trend": as_text(self._published.trend)}
-        if edition.kind == "council":
-            pooled = self._published.restricted_pooled
-            return {"pooled": as_text(self._pooled.get((edition.owner,), pooled.clear()))}
-        return {}
+            tables = {"funnel": published.funnel, "trend": published.trend, "verdicts": published.verdicts}
+            tables |= {"reporting": published.reporting, "quality": published.quality_rates}
+        else:
+            quality = self._quality.get((edition.owner,), published.restricted_quality.clear())
+            pooled = self._pooled.get((edition.owner,), published.restricted_pooled.clear())
+            tables = (
+                {"pooled": pooled, "quality": quality} if edition.kind == "council" else {"quality": quality}
+            )
+        return {name: as_text(table) for name, table in tables.items()}
+
+    @cached_property
+    def _quality(self) -> dict[tuple[Any, ...], pl.DataFrame]:
+        return self._published.restricted_quality.partition_by("geo_code", as_dict=True)
 
     @cached_property
     def _pooled(self) -> dict[tuple[Any, ...], pl.DataFrame]:
@@ -100,7 +110,8 @@ class PeopleCsv:
             category_name="name_ro",
             part_order=pl.int_range(pl.len()),
         )
-        rows = self._selection.rows(own).join(indicators, on="indicator", how="left")
+        rows = Doubts(published, "ro").add(self._selection.rows(own))
+        rows = rows.join(indicators, on="indicator", how="left")
         rows = rows.join(parts, on=["breakdown", "category"], how="left")
         rows = rows.sort(
             pl.col("period").rank("dense", descending=True), "indicator_order", "part_order", "geo_code"
@@ -119,6 +130,8 @@ class PeopleCsv:
             **{name: _in_percent(name) for name in ("value", "ci_low", "ci_high")},
             "benchmark": _worded("benchmark", lambda value: text(f"benchmark.{value}")),
             "status": _worded("status", lambda value: text(f"status.{value}")),
+            "why": pl.col("why"),
+            "rests": pl.col("rests"),
         }
         sheet = rows.select(
             pl.col("geo_code").alias("key"), *(c.alias(text(f"csv.{n}")) for n, c in columns.items())

@@ -12,6 +12,7 @@ import polars as pl
 KEYS = ["period", "geo_level", "geo_code", "indicator", "breakdown", "category"]
 Place = Mapping[str, str | None]
 _WORDS = [*KEYS, "benchmark", "status", "signal", "direction"]
+_WORDS += ["verdict", "reason", "source", "mended_by", "rule"]
 _TOTAL_KEYS = ", ".join(KEYS[:4])
 _ORDER = {
     "indicators": ", ".join(KEYS),
@@ -19,6 +20,11 @@ _ORDER = {
     "funnel": _TOTAL_KEYS,
     "trend": _TOTAL_KEYS,
     "restricted_pooled": _TOTAL_KEYS,
+    "verdicts": _TOTAL_KEYS,
+    "reporting": "period, source, geo_level, geo_code",
+    "quality_rates": "period, geo_level, geo_code, source, rule",
+    "restricted_quality": "period, geo_level, geo_code, source, rule",
+    "sources": "source",
     "places": "geo_level, geo_code",
     "catalogue": "position, indicator",
     "dimensions": "position, dimension",
@@ -27,13 +33,14 @@ _ORDER = {
 }
 #: tables of numbers, whose words are few and repeat
 _LONG = ["indicators", "restricted", "funnel", "trend", "restricted_pooled"]
+_LONG += ["verdicts", "reporting", "quality_rates", "restricted_quality"]
 
 
 @dataclass(frozen=True)
 class Published:
     """One frame per table; those of numbers by KEYS (or the first four: totals), words as Enum (sorts as text).
 
-    `restricted` and `restricted_pooled` are for the place of each row alone.
+    `restricted`, `restricted_pooled` and `restricted_quality` are for the place of each row alone.
     """
 
     indicators: pl.DataFrame
@@ -41,6 +48,11 @@ class Published:
     funnel: pl.DataFrame
     trend: pl.DataFrame
     restricted_pooled: pl.DataFrame
+    verdicts: pl.DataFrame
+    reporting: pl.DataFrame
+    quality_rates: pl.DataFrame
+    restricted_quality: pl.DataFrame
+    sources: pl.DataFrame
     places: pl.DataFrame
     catalogue: pl.DataFrame
     dimensions: pl.DataFrame

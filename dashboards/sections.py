@@ -18,7 +18,7 @@ MOST_NAMED = 3
 
 
 def lead(text: Words, place: Place, period: str, facts: Facts, country: Facts | None) -> str:
-    """Say the most important number of a place in one to three sentences."""
+    """Say the most important number of a place in one to four sentences."""
     row, name, when = facts.now("ALL-00"), text.inline(place), quarter(text("quarter.of"), period)
     if not row["number"]:
         return text(f"lead.{row['status']}", place=name, quarter=when)
@@ -27,6 +27,8 @@ def lead(text: Words, place: Place, period: str, facts: Facts, country: Facts | 
     beside = country.now("ALL-00")["number"] if country else None
     if beside and row["benchmark"] != "not_compared":
         said.append(text(f"lead.{row['benchmark']}", country=beside))
+    if row["status"] == "warning":
+        said.append(text("lead.warning", why=row["why"] or text("why.other")))
     multiple = facts.now("MUL-00")
     if multiple["number"]:
         num = text.counted("plain", multiple["numerator"])

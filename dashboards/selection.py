@@ -16,13 +16,17 @@ VULNERABILITY_CODE = "PRV-01"
 PEOPLE_BREAKDOWNS = ["sex", "age", "area"]
 WITH_NUMBERS = ["published", "warning"]
 NUMBERS = ["numerator", "denominator", "value", "ci_low", "ci_high"]
+#: of the verdict on a cell: why it is in doubt (null: it is not), and on how many UATs a county or the country rests
+DOUBT = ["reason", "source", "mended_by"]
+RESTS = ["uats", "uats_usable"]
 
 
 class Selection:
     """Rows of one quarter, and totals of the fixed codes in the quarters before it.
 
     Columns of `published.indicators` and: `internal`, shown in this view, not to the public; `measure`, `unit`
-    and `decimals` of the catalogue. Numbers of a row whose status shows none are dropped here once more.
+    and `decimals` of the catalogue; DOUBT and RESTS. Numbers of a row whose status shows none are dropped here
+    once more.
     """
 
     def __init__(self, published: Published, period: str) -> None:
@@ -46,18 +50,35 @@ class Selection:
         return rows.with_columns(internal=hidden).drop("seen")
 
     def _shown(self, rows: pl.DataFrame) -> pl.DataFrame:
-        period = pl.col("period").cast(pl.String)
-        before = (period < self.period) & (pl.col("breakdown") == "total")
-        fixed = pl.col("indicator").cast(pl.String).is_in(FIXED_CODES + COVERAGE_CODES)
-        rows = as_text(rows.filter((period == self.period) | (before & fixed)))
+        before = self._before & (pl.col("breakdown") == "total")
+        rows = as_text(rows.filter(self._now | before))
         units = self.published.catalogue.select("indicator", "measure", "unit", "decimals")
         numbers = pl.when(pl.col("status").is_in(WITH_NUMBERS)).then(pl.col(NUMBERS))
-        return rows.with_columns(numbers).join(units, on="indicator", how="left", maintain_order="left")
+        rows = rows.with_columns(numbers).join(units, on="indicator", how="left", maintain_order="left")
+        rows = rows.join(self._verdicts, on=KEYS[:4], how="left", maintain_order="left")
+        doubtful = pl.col("status").is_in(["warning", "withheld"])
+        unreported = (pl.col("status") == "no_data") & (pl.col("reason") == "not-reported")
+        return rows.with_columns(pl.when(doubtful | unreported).then(pl.col(DOUBT)))
+
+    @property
+    def _now(self) -> pl.Expr:
+        return pl.col("period").cast(pl.String) == self.period
+
+    @property
+    def _before(self) -> pl.Expr:
+        fixed = pl.col("indicator").cast(pl.String).is_in(FIXED_CODES + COVERAGE_CODES)
+        return (pl.col("period").cast(pl.String) < self.period) & fixed
+
+    @cached_property
+    def _verdicts(self) -> pl.DataFrame:
+        """The verdicts on the cells of pages, of all categories of a cell."""
+        rows = self.published.verdicts.filter(self._now | self._before)
+        return as_text(rows.select(*KEYS[:4], *DOUBT, *RESTS))
 
     @cached_property
     def computed(self) -> set[tuple[str, str, str]]:
         """Which (geo_level, indicator, breakdown) the quarter has rows of: others are not of the catalogue."""
-        rows = self.published.indicators.filter(pl.col("period").cast(pl.String) == self.period)
+        rows = self.published.indicators.filter(self._now)
         return set(as_text(rows.select("geo_level", "indicator", "breakdown").unique()).iter_rows())
 
     def differing(self) -> set[str]:

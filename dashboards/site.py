@@ -13,11 +13,13 @@ from markupsafe import Markup
 
 from dashboards.bodies import Bodies, View
 from dashboards.editions import Edition
-from dashboards.expected import REFERENCE, STATISTICS
+from dashboards.expected import REFERENCE, SOURCES, STATISTICS, quality_page
 from dashboards.formats import LANGUAGES
 from dashboards.opendata import EditionRows, PeopleCsv, write_data
 from dashboards.published import Published
+from dashboards.quality_bodies import QualityBodies
 from dashboards.selection import Selection
+from dashboards.trust import Trust
 from dashboards.wording import words
 
 _STATIC = Path(__file__).parent / "static"
@@ -46,7 +48,9 @@ class _Writer:
     def __init__(self, published: Published, period: str, version: str) -> None:
         self._published = published
         selection = Selection(published, period)
-        self._bodies = {lang: Bodies(selection, lang, version) for lang in LANGUAGES}
+        self._trust = Trust(selection)
+        self._bodies = {lang: Bodies(selection, lang, version, self._trust) for lang in LANGUAGES}
+        self._quality = {lang: QualityBodies(selection, bodies) for lang, bodies in self._bodies.items()}
         self._rows = EditionRows(published)
         self._csv = PeopleCsv(selection)
         self._differing = selection.differing()
@@ -66,14 +70,21 @@ class _Writer:
         for lang, bodies in self._bodies.items():
             folder = directory if lang == "ro" else directory / lang
             folder.mkdir(exist_ok=True)
-            title = bodies.text("reference.title")
-            reference = self._framed(bodies, edition, REFERENCE, title, bodies.reference)
-            (folder / REFERENCE).write_bytes(reference.encode())
+            pages, quality = frozenset(codes), self._quality[lang]
+            general = {
+                REFERENCE: ("reference", bodies.reference),
+                SOURCES: ("sources", quality.sources(pages)),
+            }
+            for file, (name, body) in general.items():
+                framed = self._framed(bodies, edition, file, bodies.text(f"{name}.title"), body, name)
+                (folder / file).write_bytes(framed.encode())
             for code in codes:
-                page = self._page(bodies, edition, code, frozenset(codes)).encode()
+                page = self._page(bodies, edition, code, pages).encode()
                 (folder / f"{code}.html").write_bytes(page)
                 if code == edition.home:
                     (folder / "index.html").write_bytes(page)
+                about = self._quality_page(quality, bodies, edition, code, pages)
+                (folder / quality_page(code)).write_bytes(about.encode())
 
     def _page(self, bodies: Bodies, edition: Edition, code: str, pages: frozenset[str]) -> str:
         place = bodies.places[code]
@@ -85,13 +96,24 @@ class _Writer:
         body = bodies.head(view) + attention + below + bodies.rest(view)
         return self._framed(bodies, edition, f"{code}.html", bodies.title(code), body)
 
-    def _framed(self, bodies: Bodies, edition: Edition, file: str, title: str, body: Markup) -> str:
-        """Put a body into the frame that all pages of an edition have."""
+    def _quality_page(
+        self, quality: QualityBodies, bodies: Bodies, edition: Edition, code: str, pages: frozenset[str]
+    ) -> str:
+        body = quality.page(code, code == edition.owner)
+        if bodies.places[code]["geo_level"] != "uat":
+            body += quality.below(code, pages)
+        return self._framed(bodies, edition, quality_page(code), quality.title(code), body, "quality")
+
+    def _framed(
+        self, bodies: Bodies, edition: Edition, file: str, title: str, body: Markup, about: str = "site"
+    ) -> str:
+        """Put a body into the frame that all pages of an edition have; `about`: what describes it."""
         other = next(lang for lang in LANGUAGES if lang != bodies.lang)
         href = f"en/{file}" if other == "en" else f"../{file}"
         return bodies.render(
             "page.html.j2",
             title=title,
+            description=f"{about}.description",
             body=body,
             edition=self._edition_name(bodies, edition),
             private=edition.owner is not None,
@@ -124,7 +146,8 @@ class _Writer:
     def _search(self, codes: list[str]) -> str:
         """Write the places for the search, as a script: a page from file:// can fetch nothing.
 
-        Each is [code, Romanian title, English title, county's code, name].
+        Each is [code, Romanian title, English title, county's code, name, what the public sees of its first number:
+        '' for no reservations].
         """
         places = self._bodies["ro"].places
         text = {lang: bodies.text for lang, bodies in self._bodies.items()}
@@ -134,6 +157,7 @@ class _Writer:
                 *(text[lang].title(places[code]) for lang in LANGUAGES),
                 self._above(code),
                 places[code]["name"],
+                self._trust.marked.get(code, ""),
             ]
             for code in codes
         ]

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from dashboards.cells import Cells
+from dashboards.doubts import Doubts
 from dashboards.selection import (
     CASCADE_CODES,
     FIXED_CODES,
@@ -18,14 +19,14 @@ from dashboards.spelling import TEXTS, Spelling
 
 Row = dict[str, Any]
 _KEYS = ["period", "indicator", "breakdown", "category"]
-_COLUMNS = [*_KEYS, "status", "benchmark", "internal", "is_share", *NUMBERS, *TEXTS]
+_COLUMNS = [*_KEYS, "status", "benchmark", "internal", "is_share", *NUMBERS, *TEXTS, "why", "rests"]
 
 
 class Facts:
     """What is known of one place in one view, by indicator; absent rows are no_data.
 
     Rows have the numbers of `published.indicators`, `is_share` (a number that has its place between 0 and 100 %),
-    texts (`dashboards.spelling`) and HTML (`amount`, `short`, `badge`, `part`).
+    texts (`dashboards.spelling`; of `dashboards.doubts` `why`, `rests`) and HTML (`amount`, `short`, `badge`, `part`).
     """
 
     def __init__(self, rows: list[Row], period: str, nothing: Row) -> None:
@@ -47,10 +48,10 @@ class Views:
     def __init__(self, selection: Selection, lang: str, cells: Cells) -> None:
         self.period, self.periods = selection.period, selection.periods
         self._selection, self._cells = selection, cells
-        self._spelling = Spelling(lang)
+        self._spelling, self._doubts = Spelling(lang), Doubts(selection.published, lang)
         self._units = selection.published.catalogue.select("unit", f"unit_{lang}").unique()
         nothing = {"status": "no_data", "benchmark": "not_compared", "internal": False, "is_share": False}
-        self._nothing: Row = nothing | dict.fromkeys([*NUMBERS, *TEXTS]) | cells.nothing
+        self._nothing: Row = nothing | dict.fromkeys([*NUMBERS, *TEXTS, "why", "rests"]) | cells.nothing
         self.facts = lru_cache(maxsize=256)(self._facts)
 
     def _facts(self, geo_code: str, own: bool) -> Facts:
@@ -69,7 +70,7 @@ class Views:
     def _parts(self, own: bool) -> dict[tuple[Any, ...], pl.DataFrame]:
         """Spell the rows that pages show and part them by place."""
         rows = self._selection.rows(own).filter(_on_pages())
-        rows = rows.with_columns(is_share=pl.col("unit") == "share")
+        rows = self._doubts.add(rows.with_columns(is_share=pl.col("unit") == "share"))
         rows = self._cells.add(self._spelling.add(rows, self._units).select(*_COLUMNS, "measure", "geo_code"))
         return rows.drop("measure").partition_by("geo_code", as_dict=True, include_key=False)
 

@@ -7,6 +7,7 @@ import duckdb
 import numpy as np
 import polars as pl
 from published_measures import FAMILIES, MEASURES, UNITS, VULNERABILITIES, coded_categories, measured
+from published_quality import quality
 from published_statistics import statistics
 
 DIMENSIONS = {
@@ -234,8 +235,10 @@ def write(warehouse: Path, uats: int = 8, quarters: int = 8) -> Path:
     rows, others = numbers(periods, uats), measured(periods, places(uats))
     public, restricted = judged(rows, protect=True), judged(rows, protect=False)
     dimensions = [(code, i, ro, en) for i, (code, (ro, en, _)) in enumerate(DIMENSIONS.items())]
+    indicators = pl.concat([public, others])
     tables = {
-        "indicators": pl.concat([public, others]),
+        "indicators": indicators,
+        **quality(indicators, places(uats), periods),
         "restricted": pl.concat([restricted, others]).filter(pl.col("geo_level") != "country"),
         **statistics(public, restricted, periods[-1]),
         "places": places(uats),

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 Tabs = dict[str, list[list[str | float | None]]]
@@ -46,6 +47,12 @@ def xlsx_of(tabs: Tabs) -> bytes:
         for name, part in parts.items():
             book.writestr(name, XML + part)
     return content.getvalue()
+
+
+def parts_of(path: Path) -> bytes:
+    """All that stands in a workbook, unpacked."""
+    with zipfile.ZipFile(path) as book:
+        return b"\n".join(book.read(name) for name in book.namelist())
 
 
 def _attribute(text: str) -> str:

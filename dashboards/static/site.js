@@ -13,7 +13,7 @@
     var english = document.documentElement.lang === "en";
     var places = window.INCLUZIUNE_PLACES.map(function (p) {
       var label = (english ? p[2] : p[1]) + (p[3] ? " (" + p[3] + ")" : "");
-      return { code: p[0], label: label, folded: " " + fold(p[1]) + " " + fold(p[2]), name: fold(p[4]) };
+      return { code: p[0], label: label, state: p[5], folded: " " + fold(p[1]) + " " + fold(p[2]), name: fold(p[4]) };
     });
     var input = form.querySelector("input"), list = form.querySelector("ul"), say = form.querySelector("[role=status]");
     var found = [], active = -1;
@@ -51,6 +51,12 @@
         item.id = "q-" + i;
         item.setAttribute("role", "option");
         item.textContent = p.label;
+        if (p.state) {
+          var mark = document.createElement("span");
+          mark.className = "why";
+          mark.textContent = form.getAttribute("data-" + p.state);
+          item.appendChild(mark);
+        }
         item.addEventListener("mousedown", function (event) { event.preventDefault(); go(p); });
         list.appendChild(item);
       });

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import published_sample
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -16,6 +17,11 @@ from dashboards.site import write_sites
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("site")
     warehouse = published_sample.write(root / "w.duckdb", uats=6, quarters=8)
+    with duckdb.connect(str(warehouse)) as connection:
+        cell = "geo_code = '136484' AND indicator = 'ALL-00' AND period = '2025-Q4'"
+        connection.execute(f"UPDATE published.indicators SET status = 'warning' WHERE {cell}")
+        why = "verdict = 'warning', reason = 'not-reported', source = 'spor', mended_by = 'office'"
+        connection.execute(f"UPDATE published.verdicts SET {why} WHERE {cell}")
     editions = [(Edition.public(), root / "public"), (Edition.council("136483", "SM"), root / "council")]
     write_sites(Published.read(warehouse), "2025-Q4", editions, "1.2.3")
     return root
@@ -66,6 +72,15 @@ def test_search_moves_by_arrows_and_says_when_nothing_is_found(page: Page, site:
     assert box.get_attribute("aria-expanded") == "false"
     box.fill("xyzzy")
     assert "Nicio localitate" in page.locator(".search [role=status]").inner_text()
+
+
+def test_search_marks_a_place_whose_first_number_is_in_doubt(page: Page, site: Path) -> None:
+    page.goto((site / "public/index.html").as_uri())
+    box = page.get_by_role("combobox")
+    box.press_sequentially("municipiul satu")
+    assert page.get_by_role("option").first.inner_text().split("\n")[-1] == "⚠︎ cu rezerve"
+    box.fill("comuna acas")
+    assert "rezerve" not in page.get_by_role("option").first.inner_text()
 
 
 def test_figures_are_drawn_when_scrolled_to_and_all_for_paper(page: Page, site: Path) -> None:
@@ -164,3 +179,62 @@ def test_on_paper_families_are_open_and_definitions_are_not_linked(page: Page, s
     assert page.locator("#f-needs h3").is_visible()
     assert page.locator("#f-needs table.indicators td b.number").first.is_visible()
     assert page.locator("a.about:visible").count() == 0
+
+
+@pytest.mark.parametrize("name", ["public/RO", "public/SM", "public/en/136483", "council/136483"])
+def test_pages_of_quality_fit_a_narrow_screen(page: Page, site: Path, name: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    for file in (f"{name}-quality.html", f"{Path(name).parent}/sources.html"):
+        page.goto((site / file).as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        narrow = "cells => cells.filter(c => c.offsetHeight && c.clientWidth < 60).length"
+        assert page.eval_on_selector_all(".data td > details", narrow) == 0, "no column of single letters"
+
+
+def test_a_reader_goes_from_a_number_to_its_quality_to_the_words_of_a_rule(page: Page, site: Path) -> None:
+    page.goto((site / "council/136483.html").as_uri())
+    page.locator(".trust a").click()
+    page.wait_for_url("**/council/136483-quality.html")
+    assert page.locator("h1").inner_text().startswith("Calitatea datelor: Comuna Acâș")
+    page.locator(".broken a").first.click()
+    page.wait_for_url("**/council/sources.html#amc-*")
+    assert page.locator(".meaning:target h4").is_visible()
+    page.go_back()
+    page.get_by_role("link", name="Cifrele acestui loc").click()
+    page.wait_for_url("**/council/136483.html")
+
+
+def test_figures_of_quality_are_drawn_and_its_tables_need_no_script(
+    page: Page, browser: Browser, site: Path
+) -> None:
+    page.goto((site / "public/SM-quality.html").as_uri())
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".plot .main-svg:first-child").count() == page.locator(".plot").count() == 3
+    context = browser.new_context(java_script_enabled=False)
+    still = context.new_page()
+    still.goto((site / "public/SM-quality.html").as_uri())
+    assert still.locator("table.reports td").first.is_visible()
+    assert still.locator("table.broken td").first.is_visible()
+    assert still.locator("#h-places").is_visible()
+    context.close()
+
+
+def test_counties_places_sort_by_how_many_numbers_can_be_used(page: Page, site: Path) -> None:
+    page.goto((site / "public/SM-quality.html").as_uri())
+    table = page.locator("table.sortable")
+    table.locator("th").nth(1).get_by_role("button").click()
+    values = page.eval_on_selector_all(
+        "table.sortable tbody td:nth-child(2)", "cells => cells.map(c => Number(c.dataset.v))"
+    )
+    assert values == sorted(values)
+    assert len(values) == 6
+
+
+def test_on_paper_the_quality_of_a_place_stands_whole(page: Page, site: Path) -> None:
+    page.goto((site / "council/136483-quality.html").as_uri())
+    page.emulate_media(media="print")
+    assert page.locator(".mend li").first.is_visible()
+    assert page.locator("table.broken caption").first.is_visible()
+    assert page.locator("table.broken td").first.is_visible()
+    assert not page.locator(".jump").is_visible()
