@@ -55,3 +55,27 @@
             partition by tellings.period, tellings.scope, held.{{ id }} order by sent.period desc
         ) = 1
 {%- endmacro %}
+
+{# The rows of a table that fall into the quarters for which the CTE `sent` says that their delivery speaks, each as an
+   entry of a UAT: `at` names the instant, or `on` the day, at which it was made. Joins and conditions may follow. #}
+{% macro entered(kind, relation, name, siruta, at=none, on=none, findings='null', is_late='false', worker_id='null') -%}
+    select
+        {{ name }}.delivery,
+        {{ siruta }},
+        '{{ kind }}' as kind,
+        cast({{ name ~ '.' ~ at if at else 'null' }} as timestamp) as entered_at,
+        cast({{ name ~ '.' ~ on if on else 'null' }} as date) as entered_on,
+        cast({{ findings }} as bigint) as findings,
+        coalesce({{ is_late }}, false) as is_late,
+        cast({{ worker_id }} as bigint) as worker_id
+    from {{ ref(relation) }} as {{ name }}
+    inner join sent
+        on
+            {{ name }}.delivery = sent.delivery
+            {%- if at %}
+            and {{ name }}.{{ at }} >= sent.starts_at
+            and {{ name }}.{{ at }} < sent.ends_at
+            {%- else %}
+            and {{ name }}.{{ on }} between sent.from_day and sent.to_day
+            {%- endif %}
+{%- endmacro %}

@@ -2,12 +2,9 @@
 
 from quality.rules.rule import Dimension, Effect, Rule, Severity
 from quality.rules.warehouse.measure import Measure
+from quality.rules.warehouse.person_fields import BIRTH, PLACE, REMOVED, SEX
 
 FRAME = "person_sources"
-BIRTH = ("amc.beneficiaries.date_of_birth", "spor.persons.birth_date", "primero.cases.date_of_birth")
-SEX = ("amc.beneficiaries.gender", "spor.persons.sex", "primero.cases.sex")
-PLACE = ("amc.beneficiaries.city_id", "spor.households.uat", "primero.cases.location")
-REMOVED = ("amc.beneficiaries.status", "spor.persons.removed_at", "primero.cases.status")
 
 MEASURES = (
     Measure(

@@ -2,14 +2,9 @@
 
 from quality.rules.rule import Dimension, Effect, Rule, Severity
 from quality.rules.warehouse.measure import Measure
+from quality.rules.warehouse.person_fields import BIRTH, CNP, PLACE, RECORDED, REMOVED, SEX
 
 FRAME = "record_change"
-BIRTH = ("amc.beneficiaries.date_of_birth", "spor.persons.birth_date", "primero.cases.date_of_birth")
-SEX = ("amc.beneficiaries.gender", "spor.persons.sex", "primero.cases.sex")
-CNP = ("amc.beneficiaries.cnp", "spor.persons.cnp", "primero.cases.national_id_no")
-PLACE = ("amc.beneficiaries.city_id", "spor.households.uat", "primero.cases.location")
-REMOVED = ("amc.beneficiaries.status", "spor.persons.removed_at", "primero.cases.status")
-RECORDED = ("amc.beneficiaries.created_at", "spor.persons.registered_at", "primero.cases.registration_date")
 
 MEASURES = (
     Measure(

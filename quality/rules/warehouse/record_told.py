@@ -2,10 +2,9 @@
 
 from quality.rules.rule import Dimension, Effect, Rule, Severity
 from quality.rules.warehouse.measure import Measure
+from quality.rules.warehouse.person_fields import CNP, STATES
 
 FRAME = "record_told"
-CNP = ("amc.beneficiaries.cnp", "spor.persons.cnp", "primero.cases.national_id_no")
-STATES = ("amc.vulnerability_entries.id", "spor.person_assessments.id")
 
 MEASURES = (
     Measure(

@@ -4,158 +4,126 @@ from quality.rules.rule import Dimension, Effect, Rule, Severity
 from quality.rules.warehouse.measure import Measure
 
 FRAME = "uat_source_quarter"
+ENTERED = ("amc.vulnerability_entries.created_at", "spor.assessments.assessed_at")
+FOUND = ("amc.vulnerability_entries.map", "spor.findings.state")
+VULNERABILITIES = ("DOC", "EDU", "EMP", "INC", "HOU", "FAM", "HEA", "ALL", "MUL")
+WHOLE_QUARTER = (
+    "Verificați dacă trimestrul a fost trecut întreg și o singură dată în aplicație; dacă numărul este adevărat, nu mai"
+    " este nimic de făcut.",
+    "Check whether the quarter was entered wholly and once only; if the number is true, nothing is left to do.",
+)
+
+
+def _outlier(
+    code: str,
+    message: tuple[str, str],
+    remedy: tuple[str, str],
+    fields: tuple[str, ...],
+    affects: tuple[str, ...],
+    score: str,
+    upwards: bool,
+) -> Measure:
+    """Make the rule that a modified z score is beyond the bound; `upwards`: a low one is nothing to look at."""
+    good = (f"{score}=3.4", f"{score}=-5") if upwards else (f"{score}=3.4", f"{score}=-1")
+    return Measure(
+        Rule(
+            code,
+            Effect.NOTE,
+            message[0],
+            remedy[0],
+            message[1],
+            remedy[1],
+            severity=Severity.WARNING,
+            dimension=Dimension.PLAUSIBILITY,
+            fields=fields,
+            affects=affects,
+            mended_by="team",
+        ),
+        FRAME,
+        checked=f"{score} is not null",
+        fails=f"{score if upwards else f'abs({score})'} > {{outlier_z}}",
+        bad=(f"{score}=3.6",) if upwards else (f"{score}=-4.2", f"{score}=3.6"),
+        good=good,
+        unasked=("entries=5",),
+    )
+
+
+def _far_from_own_past(
+    code: str, what: tuple[str, str], fields: tuple[str, ...], affects: tuple[str, ...], score: str
+) -> Measure:
+    """Make the rule that a number is far from the place's usual one; `what`: which number, in both languages."""
+    message = (
+        f"Numărul {what[0]} este foarte departe de cel obișnuit al localității.",
+        f"The number of {what[1]} is far from the place's usual one.",
+    )
+    return _outlier(code, message, WHOLE_QUARTER, fields, affects, score, upwards=False)
+
 
 MEASURES = (
-    Measure(
-        Rule(
-            "records-far-from-own-past",
-            Effect.NOTE,
-            "Numărul celor luați în evidență în trimestru este foarte departe de cel obișnuit al localității.",
-            "Verificați dacă trimestrul a fost trecut întreg și o singură dată în aplicație; dacă numărul este adevărat, nu mai este nimic de făcut.",
-            "The number of those taken into evidence in the quarter is far from the place's usual one.",
-            "Check whether the quarter was entered wholly and once only; if the number is true, nothing is left to do.",
-            severity=Severity.WARNING,
-            dimension=Dimension.PLAUSIBILITY,
-            fields=(
-                "amc.beneficiaries.created_at",
-                "spor.households.registered_at",
-                "primero.cases.registration_date",
-            ),
-            affects=("COV", "PRO"),
-            mended_by="team",
-        ),
-        FRAME,
-        checked="records_z is not null",
-        fails="abs(records_z) > {outlier_z}",
-        bad=("records_z=-4.2", "records_z=3.6"),
-        good=("records_z=3.4", "records_z=-1"),
-        unasked=("entries=5",),
+    _far_from_own_past(
+        "records-far-from-own-past",
+        ("celor luați în evidență în trimestru", "those taken into evidence in the quarter"),
+        ("amc.beneficiaries.created_at", "spor.households.registered_at", "primero.cases.registration_date"),
+        ("COV", "PRO"),
+        "records_z",
     ),
-    Measure(
-        Rule(
-            "assessments-far-from-own-past",
-            Effect.NOTE,
-            "Numărul evaluărilor din trimestru este foarte departe de cel obișnuit al localității.",
-            "Verificați dacă trimestrul a fost trecut întreg și o singură dată în aplicație; dacă numărul este adevărat, nu mai este nimic de făcut.",
-            "The number of assessments in the quarter is far from the place's usual one.",
-            "Check whether the quarter was entered wholly and once only; if the number is true, nothing is left to do.",
-            severity=Severity.WARNING,
-            dimension=Dimension.PLAUSIBILITY,
-            fields=("amc.vulnerability_entries.created_at", "spor.assessments.assessed_at"),
-            affects=("COV", "PRO", "CAP"),
-            mended_by="team",
-        ),
-        FRAME,
-        checked="assessments_z is not null",
-        fails="abs(assessments_z) > {outlier_z}",
-        bad=("assessments_z=-4.2", "assessments_z=3.6"),
-        good=("assessments_z=3.4", "assessments_z=-1"),
-        unasked=("entries=5",),
+    _far_from_own_past(
+        "assessments-far-from-own-past",
+        ("evaluărilor din trimestru", "assessments in the quarter"),
+        ENTERED,
+        ("COV", "PRO", "CAP"),
+        "assessments_z",
     ),
-    Measure(
-        Rule(
-            "services-far-from-own-past",
-            Effect.NOTE,
-            "Numărul serviciilor din trimestru este foarte departe de cel obișnuit al localității.",
-            "Verificați dacă trimestrul a fost trecut întreg și o singură dată în aplicație; dacă numărul este adevărat, nu mai este nimic de făcut.",
-            "The number of services in the quarter is far from the place's usual one.",
-            "Check whether the quarter was entered wholly and once only; if the number is true, nothing is left to do.",
-            severity=Severity.WARNING,
-            dimension=Dimension.PLAUSIBILITY,
-            fields=("amc.interventions.created_at", "spor.services.started_on"),
-            affects=("PRO", "CAP", "RES", "MON"),
-            mended_by="team",
-        ),
-        FRAME,
-        checked="services_z is not null",
-        fails="abs(services_z) > {outlier_z}",
-        bad=("services_z=-4.2", "services_z=3.6"),
-        good=("services_z=3.4", "services_z=-1"),
-        unasked=("entries=5",),
+    _far_from_own_past(
+        "services-far-from-own-past",
+        ("serviciilor din trimestru", "services in the quarter"),
+        ("amc.interventions.created_at", "spor.services.started_on"),
+        ("PRO", "CAP", "RES", "MON"),
+        "services_z",
     ),
-    Measure(
-        Rule(
-            "visits-far-from-own-past",
-            Effect.NOTE,
-            "Numărul vizitelor din trimestru este foarte departe de cel obișnuit al localității.",
-            "Verificați dacă trimestrul a fost trecut întreg și o singură dată în aplicație; dacă numărul este adevărat, nu mai este nimic de făcut.",
-            "The number of visits in the quarter is far from the place's usual one.",
-            "Check whether the quarter was entered wholly and once only; if the number is true, nothing is left to do.",
-            severity=Severity.WARNING,
-            dimension=Dimension.PLAUSIBILITY,
-            fields=("spor.visits.visited_at",),
-            affects=("PRO", "CAP"),
-            mended_by="team",
-        ),
-        FRAME,
-        checked="visits_z is not null",
-        fails="abs(visits_z) > {outlier_z}",
-        bad=("visits_z=-4.2", "visits_z=3.6"),
-        good=("visits_z=3.4", "visits_z=-1"),
-        unasked=("entries=5",),
+    _far_from_own_past(
+        "visits-far-from-own-past",
+        ("vizitelor din trimestru", "visits in the quarter"),
+        ("spor.visits.visited_at",),
+        ("PRO", "CAP"),
+        "visits_z",
     ),
-    Measure(
-        Rule(
-            "nothing-found-far-from-own-past",
-            Effect.NOTE,
+    _outlier(
+        "nothing-found-far-from-own-past",
+        (
             "Partea evaluărilor în care nu s-a găsit nimic este mult mai mare decât în trimestrele trecute ale localității.",
-            "Uitați-vă la câteva evaluări fără nicio problemă: au fost făcute la persoană acasă, cu toate întrebările puse?",
             "The share of assessments in which nothing was found is much higher than in the place's earlier quarters.",
+        ),
+        (
+            "Uitați-vă la câteva evaluări fără nicio problemă: au fost făcute la persoană acasă, cu toate întrebările puse?",
             "Look at some assessments without any problem: were they made at the person's home, with all questions asked?",
-            severity=Severity.WARNING,
-            dimension=Dimension.PLAUSIBILITY,
-            fields=("amc.vulnerability_entries.map", "spor.findings.state"),
-            affects=("DOC", "EDU", "EMP", "INC", "HOU", "FAM", "HEA", "ALL", "MUL"),
-            mended_by="team",
         ),
-        FRAME,
-        checked="nothing_found_z is not null",
-        fails="nothing_found_z > {outlier_z}",
-        bad=("nothing_found_z=3.6",),
-        good=("nothing_found_z=3.4", "nothing_found_z=-5"),
-        unasked=("entries=5",),
+        FOUND,
+        VULNERABILITIES,
+        "nothing_found_z",
+        upwards=True,
     ),
-    Measure(
-        Rule(
-            "findings-far-from-own-past",
-            Effect.NOTE,
-            "Numărul problemelor găsite la o evaluare este foarte departe de cel obișnuit al localității.",
-            "Verificați dacă trimestrul a fost trecut întreg și o singură dată în aplicație; dacă numărul este adevărat, nu mai este nimic de făcut.",
-            "The number of problems found in an assessment is far from the place's usual one.",
-            "Check whether the quarter was entered wholly and once only; if the number is true, nothing is left to do.",
-            severity=Severity.WARNING,
-            dimension=Dimension.PLAUSIBILITY,
-            fields=("amc.vulnerability_entries.map", "spor.findings.state"),
-            affects=("DOC", "EDU", "EMP", "INC", "HOU", "FAM", "HEA", "ALL", "MUL"),
-            mended_by="team",
-        ),
-        FRAME,
-        checked="findings_z is not null",
-        fails="abs(findings_z) > {outlier_z}",
-        bad=("findings_z=-4.2", "findings_z=3.6"),
-        good=("findings_z=3.4", "findings_z=-1"),
-        unasked=("entries=5",),
+    _far_from_own_past(
+        "findings-far-from-own-past",
+        ("problemelor găsite la o evaluare", "problems found in an assessment"),
+        FOUND,
+        VULNERABILITIES,
+        "findings_z",
     ),
-    Measure(
-        Rule(
-            "assessments-on-one-day",
-            Effect.NOTE,
+    _outlier(
+        "assessments-on-one-day",
+        (
             "O parte neobișnuit de mare a evaluărilor din trimestru are aceeași zi.",
-            "Treceți la fiecare evaluare ziua în care a fost făcută, nu ziua în care a fost scrisă în aplicație.",
             "An unusually large share of the quarter's assessments has one and the same day.",
-            "Give each assessment the day on which it was made, not the day on which it was typed in.",
-            severity=Severity.WARNING,
-            dimension=Dimension.PLAUSIBILITY,
-            fields=("amc.vulnerability_entries.created_at", "spor.assessments.assessed_at"),
-            affects=("COV", "PRO", "CAP"),
-            mended_by="team",
         ),
-        FRAME,
-        checked="day_z is not null",
-        fails="day_z > {outlier_z}",
-        bad=("day_z=4",),
-        good=("day_z=3", "day_z=-4"),
-        unasked=("entries=5",),
+        (
+            "Treceți la fiecare evaluare ziua în care a fost făcută, nu ziua în care a fost scrisă în aplicație.",
+            "Give each assessment the day on which it was made, not the day on which it was typed in.",
+        ),
+        ENTERED,
+        ("COV", "PRO", "CAP"),
+        "day_z",
+        upwards=True,
     ),
     Measure(
         Rule(

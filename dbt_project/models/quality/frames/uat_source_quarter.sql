@@ -3,7 +3,13 @@
 -- change the past. A quarter from the first with an entry on is there, also when nothing happened in it.
 {% set window = var('thresholds').own_past_quarters_max | int %}
 {% set sums = ['records', 'assessments', 'nothing_found', 'findings', 'services', 'late_services', 'visits'] %}
-{% set scores = ['records', 'assessments', 'services', 'visits', 'nothing_found', 'findings', 'day'] %}
+{% set counts = ['records', 'assessments', 'services', 'visits'] %}
+{% set of_assessments = {
+    'nothing_found': share_scale('nothing_found', 'assessments'),
+    'findings': mean_scale('findings', 'assessments'),
+    'day': share_scale('day_assessments', 'assessments'),
+} %}
+{% set enough = 'assessments >= ' ~ var('thresholds').own_past_entries_min %}
 {% set least = var('thresholds').own_past_quarters_min | int %}
 
 with covered as (
@@ -85,65 +91,34 @@ found as (
 ),
 
 events as (
-    select
-        people.delivery,
-        localities.siruta,
-        'record' as kind,
-        people.recorded_at as entered_at,
-        cast(null as date) as entered_on,
-        cast(null as bigint) as findings,
-        false as is_late,
-        cast(null as bigint) as worker_id
-    from {{ ref('stg_amc__beneficiaries') }} as people
-    inner join sent
-        on
-            people.delivery = sent.delivery
-            and people.recorded_at >= sent.starts_at
-            and people.recorded_at < sent.ends_at
+    {{ entered('record', 'stg_amc__beneficiaries', 'people', 'localities.siruta', at='recorded_at') }}
     inner join {{ ref('stg_amc__localities') }} as localities
         on people.delivery = localities.delivery and people.locality_id = localities.locality_id
 
     union all
 
-    select
-        entries.delivery,
-        places.siruta,
-        'assessment' as kind,
-        entries.recorded_at as entered_at,
-        cast(null as date) as entered_on,
-        {{ count_outside('entries.source_codes', 'nothing.codes') }} as findings,
-        false as is_late,
-        cast(null as bigint) as worker_id
-    from {{ ref('stg_amc__vulnerability_entries') }} as entries
-    inner join sent
-        on
-            entries.delivery = sent.delivery
-            and entries.recorded_at >= sent.starts_at
-            and entries.recorded_at < sent.ends_at
+    {{ entered(
+        'assessment',
+        'stg_amc__vulnerability_entries',
+        'entries',
+        'places.siruta',
+        at='recorded_at',
+        findings=count_outside('entries.source_codes', 'nothing.codes')
+    ) }}
     cross join nothing
     inner join places on entries.delivery = places.delivery and entries.beneficiary_id = places.beneficiary_id
     where {{ length_of('entries.source_codes') }} > 0
 
     union all
 
-    select
-        interventions.delivery,
-        places.siruta,
-        'service' as kind,
-        interventions.recorded_at as entered_at,
-        cast(null as date) as entered_on,
-        cast(null as bigint) as findings,
-        coalesce(
-            cast(interventions.recorded_at as date) - services.service_date > {{ var('thresholds').late_entry_days }},
-            false
-        ) as is_late,
-        cast(null as bigint) as worker_id
-    from {{ ref('stg_amc__interventions') }} as interventions
-    inner join sent
-        on
-            interventions.delivery = sent.delivery
-            and interventions.recorded_at >= sent.starts_at
-            and interventions.recorded_at < sent.ends_at
+    {{ entered(
+        'service',
+        'stg_amc__interventions',
+        'interventions',
+        'places.siruta',
+        at='recorded_at',
+        is_late='cast(interventions.recorded_at as date) - services.service_date > ' ~ var('thresholds').late_entry_days
+    ) }}
     inner join places
         on interventions.delivery = places.delivery and interventions.beneficiary_id = places.beneficiary_id
     left join {{ ref('stg_amc__individual_services') }} as services
@@ -154,98 +129,50 @@ events as (
 
     union all
 
-    select
-        cases.delivery,
-        cases.siruta,
-        'record' as kind,
-        cast(null as timestamp) as entered_at,
-        cases.registered_on as entered_on,
-        cast(null as bigint) as findings,
-        false as is_late,
-        cast(null as bigint) as worker_id
-    from {{ ref('stg_primero__cases') }} as cases
-    inner join sent
-        on
-            cases.delivery = sent.delivery
-            and cases.registered_on >= sent.from_day
-            and cases.registered_on <= sent.to_day
+    {{ entered('record', 'stg_primero__cases', 'cases', 'cases.siruta', on='registered_on') }}
     where cases.status in ('open', 'closed')
 
     union all
 
-    select
-        households.delivery,
-        households.siruta,
-        'record' as kind,
-        households.registered_at as entered_at,
-        cast(null as date) as entered_on,
-        cast(null as bigint) as findings,
-        false as is_late,
-        cast(null as bigint) as worker_id
-    from {{ ref('stg_spor__households') }} as households
-    inner join sent
-        on
-            households.delivery = sent.delivery
-            and households.registered_at >= sent.starts_at
-            and households.registered_at < sent.ends_at
+    {{ entered('record', 'stg_spor__households', 'households', 'households.siruta', at='registered_at') }}
 
     union all
 
-    select
-        assessments.delivery,
-        households.siruta,
-        'assessment' as kind,
-        assessments.assessed_at as entered_at,
-        cast(null as date) as entered_on,
-        coalesce(found.findings, 0) as findings,
-        false as is_late,
-        assessments.worker_id
-    from {{ ref('stg_spor__assessments') }} as assessments
-    inner join sent
-        on
-            assessments.delivery = sent.delivery
-            and assessments.assessed_at >= sent.starts_at
-            and assessments.assessed_at < sent.ends_at
+    {{ entered(
+        'assessment',
+        'stg_spor__assessments',
+        'assessments',
+        'households.siruta',
+        at='assessed_at',
+        findings='coalesce(found.findings, 0)',
+        worker_id='assessments.worker_id'
+    ) }}
     inner join households on sent.scope = households.scope and assessments.household_id = households.household_id
     left join found
         on assessments.delivery = found.delivery and assessments.assessment_id = found.assessment_id
 
     union all
 
-    select
-        services.delivery,
-        households.siruta,
-        'service' as kind,
-        cast(null as timestamp) as entered_at,
-        services.started_on as entered_on,
-        cast(null as bigint) as findings,
-        false as is_late,
-        services.worker_id
-    from {{ ref('stg_spor__services') }} as services
-    inner join sent
-        on
-            services.delivery = sent.delivery
-            and services.started_on >= sent.from_day
-            and services.started_on <= sent.to_day
+    {{ entered(
+        'service',
+        'stg_spor__services',
+        'services',
+        'households.siruta',
+        on='started_on',
+        worker_id='services.worker_id'
+    ) }}
     inner join households on sent.scope = households.scope and services.household_id = households.household_id
 
     union all
 
-    select
-        visits.delivery,
-        households.siruta,
-        'visit' as kind,
-        visits.visited_at as entered_at,
-        cast(null as date) as entered_on,
-        cast(null as bigint) as findings,
-        false as is_late,
-        visits.worker_id
-    from {{ ref('stg_spor__visits') }} as visits
-    inner join sent
-        on
-            visits.delivery = sent.delivery
-            and visits.visited_at >= sent.starts_at
-            and visits.visited_at < sent.ends_at
+    {{ entered(
+        'visit',
+        'stg_spor__visits',
+        'visits',
+        'households.siruta',
+        at='visited_at',
+        worker_id='visits.worker_id'
+    ) }}
     inner join households on sent.scope = households.scope and visits.household_id = households.household_id
 ),
 
@@ -293,13 +220,9 @@ by_day as (
         siruta,
         quarter_number,
         entered_on,
-        sum(records) as records,
-        sum(assessments) as assessments,
-        sum(nothing_found) as nothing_found,
-        sum(findings) as findings,
-        sum(services) as services,
-        sum(late_services) as late_services,
-        sum(visits) as visits,
+        {% for column in sums %}
+        sum({{ column }}) as {{ column }},
+        {% endfor %}
         max(case when worker_id is not null then assessments + visits end) as worker_day_contacts
     from daily
     group by source, county_code, siruta, quarter_number, entered_on
@@ -311,13 +234,9 @@ quarterly as (
         county_code,
         siruta,
         quarter_number,
-        sum(records) as records,
-        sum(assessments) as assessments,
-        sum(nothing_found) as nothing_found,
-        sum(findings) as findings,
-        sum(services) as services,
-        sum(late_services) as late_services,
-        sum(visits) as visits,
+        {% for column in sums %}
+        sum({{ column }}) as {{ column }},
+        {% endfor %}
         max(assessments) as day_assessments,
         max(worker_day_contacts) as worker_day_contacts
     from by_day
@@ -368,38 +287,27 @@ filled as (
 scaled as (
     select
         *,
-        records + assessments + services + visits as entries,
-        {{ count_scale('records') }} as scaled_records,
-        {{ count_scale('assessments') }} as scaled_assessments,
-        {{ count_scale('services') }} as scaled_services,
-        {{ count_scale('visits') }} as scaled_visits,
-        case
-            when assessments >= {{ var('thresholds').own_past_entries_min }}
-                then {{ share_scale('nothing_found', 'assessments') }}
-        end as scaled_nothing,
-        case
-            when assessments >= {{ var('thresholds').own_past_entries_min }}
-                then {{ mean_scale('findings', 'assessments') }}
-        end as scaled_findings,
-        case
-            when assessments >= {{ var('thresholds').own_past_entries_min }}
-                then {{ share_scale('day_assessments', 'assessments') }}
-        end as scaled_day
+        {% for column in counts %}
+        {{ count_scale(column) }} as scaled_{{ column }},
+        {% endfor %}
+        {% for column, scaled in of_assessments.items() %}
+        case when {{ enough }} then {{ scaled }} end as scaled_{{ column }},
+        {% endfor %}
+        {{ counts | join(' + ') }} as entries
     from filled
 ),
 
 compared as (
     select
         *,
+        {% for column in counts %}
+        {{ own_past_z('scaled_' ~ column, 1, 'past', least) }} as {{ column }}_z,
+        {% endfor %}
+        {% for column in of_assessments %}
+        {{ own_past_z('scaled_' ~ column, '1 / sqrt(assessments)', 'past', least) }} as {{ column }}_z,
+        {% endfor %}
         count(*) over past as quarters_before,
-        {{ count_where('entries > 0') }} over last_year as busy_quarters_before,
-        {{ own_past_z('scaled_records', 1, 'past', least) }} as records_z,
-        {{ own_past_z('scaled_assessments', 1, 'past', least) }} as assessments_z,
-        {{ own_past_z('scaled_services', 1, 'past', least) }} as services_z,
-        {{ own_past_z('scaled_visits', 1, 'past', least) }} as visits_z,
-        {{ own_past_z('scaled_nothing', '1 / sqrt(assessments)', 'past', least) }} as nothing_found_z,
-        {{ own_past_z('scaled_findings', '1 / sqrt(assessments)', 'past', least) }} as findings_z,
-        {{ own_past_z('scaled_day', '1 / sqrt(assessments)', 'past', least) }} as day_z
+        {{ count_where("entries > 0") }} over last_year as busy_quarters_before
     from scaled
     window
         past as (
@@ -426,7 +334,7 @@ select
     services,
     late_services,
     visits,
-    {% for column in scores %}
+    {% for column in counts + of_assessments | list %}
     case when isfinite({{ column }}_z) then {{ steady(column ~ '_z') }} end as {{ column }}_z,
     {% endfor %}
     day_assessments,
