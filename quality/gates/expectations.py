@@ -17,6 +17,7 @@ from quality.gates.suite import Bound, GateFault, Suite
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 #: suites and last results, as JSON, below the pages that are made of them
 RESULTS = ".results"
+VIEWS = {"module_name": "quality.gates.views"}
 
 
 def outcomes(suite: Suite, rows: pl.DataFrame, docs: Path | None) -> list[bool]:
@@ -50,6 +51,7 @@ def outcomes(suite: Suite, rows: pl.DataFrame, docs: Path | None) -> list[bool]:
     if docs:
         _keep(context, suite.name, batch.id, validated)
         context.build_data_docs()
+        shutil.rmtree(docs / "static")  # what its own pages would load
     return [successes[bound.measure] for bound in suite.bounds]
 
 
@@ -74,7 +76,15 @@ def _context(docs: Path | None) -> Any:
         config.data_docs_sites = {
             "gates": {
                 "class_name": "SiteBuilder",
-                "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "show_cta_footer": False},
+                "site_index_builder": {
+                    "class_name": "DefaultSiteIndexBuilder",
+                    "renderer": VIEWS | {"class_name": "SuitesRenderer"},
+                    "view": VIEWS | {"class_name": "SuitesView"},
+                },
+                "site_section_builders": {
+                    section: {"view": VIEWS | {"class_name": "OfflinePageView"}}
+                    for section in ("expectations", "validations")
+                },
                 "show_how_to_buttons": False,
                 "store_backend": _files(docs),
             }

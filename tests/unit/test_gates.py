@@ -1,5 +1,6 @@
 """The gates' suites over small tables of counts: bounds, known defects, erring expectations, data docs."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -295,6 +296,7 @@ def test_data_docs_tell_of_suites_and_verdicts_and_of_no_row(tmp_path: Path) -> 
     assert {Path(name).stem for name in texts if name.startswith("expectations/")} == names
     assert {name.split("/")[1] for name in texts if name.startswith("validations/")} == names
     assert all(name in texts["index.html"] for name in names)
+    assert texts["index.html"].count("oprită") == len(names)
     assert "people_shrink_ratio_min" in texts["expectations/poarta_2_persoane.html"]
     for name, text in texts.items():
         for value in ("Popescu", "2960503300123", "77777", "77,777", "0.321", "321.0"):
@@ -309,6 +311,25 @@ def test_data_docs_are_of_the_last_run(tmp_path: Path) -> None:
     assert len(list((tmp_path / "validations").rglob("*.html"))) == 2
     gate_1(deliveries(1), True, TODAY, tmp_path)
     assert len(list((tmp_path / "validations").rglob("*.html"))) == 1
+
+
+def test_data_docs_load_nothing_and_tell_nobody(tmp_path: Path) -> None:
+    gate_1(deliveries(1), True, TODAY, tmp_path)
+    gate_4(editions(), tmp_path)
+    pages = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.html")}
+    assert len(pages) == 5
+    for name, text in pages.items():
+        assert "://" not in text and "<script" not in text, name
+    rows = re.findall(
+        r'<td>(\w+)</td>\s*<td><a href="([^"]+)">(\w+)</a>.*?<a href="([^"]+)">', pages["index.html"], re.S
+    )
+    assert [(name, word) for name, _, word, _ in rows] == [
+        ("poarta_1_livrari", "oprită"),
+        ("poarta_4_fisiere", "trecută"),
+    ]
+    assert all(
+        (tmp_path / address).is_file() for _, result, _, bounds in rows for address in (result, bounds)
+    )
 
 
 def test_the_asset_check_links_the_docs_and_tells_what_is_tolerated(tmp_path: Path) -> None:
