@@ -8,8 +8,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from worlds import PERIOD, World, build
+from worlds import PERIOD, World, build, settings_of
 
+from orchestration import dbt
 from simulation.country import simulate_country
 from simulation.disorder import Disorder, hand_over
 from simulation.slips import Slips
@@ -189,6 +190,36 @@ def read_only_member(path: Path) -> bytes:
     with zipfile.ZipFile(path) as archive:
         (name,) = archive.namelist()
         return archive.read(name)
+
+
+def test_later_deliveries_change_nothing_that_was_said_of_a_quarter(country: World, tmp_path: Path) -> None:
+    """What broke the rules of a quarter, what came for it and who reported is as it was before the next one came."""
+    shutil.copytree(country.settings.lake, tmp_path / "lake")
+    shutil.copyfile(country.settings.warehouse, tmp_path / "warehouse.duckdb")
+    newest = list((tmp_path / "lake").rglob(f"{PERIOD}-*.parquet"))
+    assert {file.parts[-3] for file in newest} >= {"amc", "spor", "primero"}
+    for file in newest:
+        file.unlink()
+    tables = {
+        "rule_failures": "rule, source, delivery, period, county_code, siruta, checked, failures",
+        "rows_checked": "source, delivery, period, county_code, siruta, table_name, rows",
+        "reporting_rate": "source, period, geo_level, geo_code, expected, received, on_time",
+    }
+    selected = [f"+{name}" for name in tables]
+    said = {name: country.sql(f"select {columns} from quality.{name}") for name, columns in tables.items()}
+    dbt.run(
+        ["run", "--select", *selected, "--exclude", "resource_type:seed"],
+        settings_of(tmp_path),
+        str(FIRST),
+        str(PERIOD.shift(-1)),
+    )
+    before = World(settings_of(tmp_path), country.outcome)
+    for name, columns in tables.items():
+        expected = before.sql(f"select {columns} from quality.{name}")
+        found = said[name].filter(pl.col("period") < str(PERIOD))
+        assert found["period"].n_unique() == 3 and found.height < said[name].height
+        assert found.join(expected, on=found.columns, how="anti", nulls_equal=True).rows()[:5] == []
+        assert expected.join(found, on=found.columns, how="anti", nulls_equal=True).rows()[:5] == []
 
 
 def test_misspelt_names_and_missing_cnps_are_linked(tmp_path: Path) -> None:
