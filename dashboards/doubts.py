@@ -13,7 +13,6 @@ from quality.rules.rule import Severity
 
 #: reasons of verdicts that are no rule
 NOT_REPORTED, FEW_UATS = "not-reported", "few-uats"
-_GAPS = {"file", "line", "column", "detail"}
 
 
 class Said(NamedTuple):
@@ -61,14 +60,7 @@ class Doubts:
         if reason in RULES:
             rule, lang = RULES[reason], self._text.lang
             wrong, remedy = (str(getattr(rule, f"{part}_{lang}")) for part in ("message", "remedy"))
-            gaps = {name: self._text(f"gap.{name}") for name in _GAPS}
-            note = rule.severity is Severity.NOTE
-            return Said(
-                _sentence(wrong.format(**gaps)),
-                remedy.format(**gaps),
-                self.who(mended_by or rule.mended_by),
-                note,
-            )
+            return Said(wrong, remedy, self.who(mended_by or rule.mended_by), rule.severity is Severity.NOTE)
         name = self.source(source)
         said = {"source": name, "from": self._text("reason.from", source=name) if name else ""}
         wrong = self._text.get(f"reason.{reason}", reason).format(**said)
@@ -91,7 +83,3 @@ class Doubts:
             why=pl.Series(why, dtype=pl.String), rests=pl.Series(rests, dtype=pl.String)
         )
         return rows.join(said, on=keys, how="left", nulls_equal=True, maintain_order="left")
-
-
-def _sentence(text: str) -> str:
-    return (text[:1].upper() + text[1:]).replace("….", "…")

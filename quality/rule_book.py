@@ -3,7 +3,6 @@
 `python -m quality.rule_book` writes `docs/reguli.md` and `docs/rules.md`.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from quality.catalogue import seed
@@ -53,11 +52,6 @@ HEADS = (
     ],
     ["Code", "Severity", "Effect", "What is wrong", "Remedy", "Who", "Fields", "Indicators", "Quarters"],
 )
-#: what stands in a sentence for what a finding fills in
-BLANKS = (
-    {"file": "‹fișier›", "line": "‹linie›", "column": "‹coloană›", "detail": "‹…›"},
-    {"file": "‹file›", "line": "‹line›", "column": "‹column›", "detail": "‹…›"},
-)
 TITLES = ("Cartea regulilor", "The rule book")
 OTHER = ("[In English](rules.md)", "[În română](reguli.md)")
 INTRODUCTIONS = (
@@ -76,14 +70,6 @@ MADE = (
     "Pagina se scrie singură din `quality/rules/`, cu `python -m quality.rule_book`: nu o corectați aici.",
     "The page writes itself from `quality/rules/`, by `python -m quality.rule_book`: do not correct it here.",
 )
-
-
-@dataclass(frozen=True)
-class _Words:
-    """What a rule says in one language."""
-
-    message: str
-    remedy: str
 
 
 def pages() -> dict[str, str]:
@@ -128,27 +114,20 @@ def _where(rule: Rule) -> str:
 
 
 def _row(rule: Rule, language: int) -> list[str]:
-    words = _words(rule, language)
+    message, remedy = ((rule.message_ro, rule.remedy_ro), (rule.message_en, rule.remedy_en))[language]
+    reasons = dict.fromkeys(check.reason[language] for check in CHECKS if check.rule == rule and check.reason)
     effect = IN_WAREHOUSE if rule.code in OF_WAREHOUSE else EFFECTS[rule.effect]
     return [
         f"`{rule.code}`",
         SEVERITIES[rule.severity][language],
         effect[language],
-        words.message,
-        words.remedy,
+        " ".join([message, *(f"*{reason}*" for reason in reasons)]),
+        remedy,
         MENDERS[rule.mended_by][language],
         ", ".join(f"`{field}`" for field in rule.fields),
         ", ".join(f"`{beginning}`" for beginning in rule.affects),
         _quarters(rule),
     ]
-
-
-def _words(rule: Rule, language: int) -> _Words:
-    """Fill the blanks, and say why a bound is as it is."""
-    message, remedy = ((rule.message_ro, rule.remedy_ro), (rule.message_en, rule.remedy_en))[language]
-    reasons = dict.fromkeys(check.reason[language] for check in CHECKS if check.rule == rule and check.reason)
-    told = " ".join([message.format(**BLANKS[language]), *(f"*{reason}*" for reason in reasons)])
-    return _Words(told, remedy.format(**BLANKS[language]))
 
 
 def _quarters(rule: Rule) -> str:

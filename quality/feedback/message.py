@@ -48,9 +48,10 @@ WORDS = ("file", "column", "detail")
 class Item:
     """One thing that is wrong, in one place of the delivery.
 
-    `message`: what is wrong. `lines`: the first of `line_count` lines; `spots`: line, key and UAT of the first of
-    `times` findings; `places`: the first of `place_count` UATs with how often each. `more`: how many items of the same
-    rule, and findings in them, are told in the workbook alone; only the last that is shown says so.
+    `message`: what is wrong; `where`: what of its place the message does not name. `lines`: the first of `line_count`
+    lines; `spots`: line, key and UAT of the first of `times` findings; `places`: the first of `place_count` UATs with
+    how often each. `more`: how many items of the same rule, and findings in them, are told in the workbook alone; only
+    the last that is shown says so.
     """
 
     rule: Rule
@@ -68,13 +69,18 @@ class Item:
 
     @property
     def where(self) -> str:
-        """Say which file, how often and on which lines; nothing of what names its place itself."""
-        if not self.lines or self.rule.effect is Effect.REFUSES_DELIVERY or "{line}" in self.rule.message_ro:
-            return ""
-        often = f"{spelling.times(self.times)}, la {spelling.lines(self.lines, self.line_count)}."
-        if "{file}" in self.rule.message_ro or not self.file:
-            return often[0].upper() + often[1:]
-        return f"Fișier {self.file}, {often}"
+        """Say which file and column, but for those that the message names, how often and on which lines."""
+        named = self.rule.for_sender
+        places = []
+        if self.file and "{file}" not in named:
+            places.append(f"în {self.file}")
+        if self.column and "{column}" not in named:
+            places.append(f"{'coloanele' if '+' in self.column else 'coloana'} {self.column}")
+        said = [", ".join(places)] if places else []
+        if self.lines:
+            said.append(f"{spelling.times(self.times)}, la {spelling.lines(self.lines, self.line_count)}")
+        where = ": ".join(said)
+        return f"{where[0].upper()}{where[1:]}." if where else ""
 
     @property
     def localities(self) -> str:
@@ -148,9 +154,9 @@ def grade_of(rule: Rule) -> str:
     return REFUSAL if rule.effect is Effect.REFUSES_DELIVERY else rule.severity.value
 
 
-def words_of(rule: Rule, line: int | None, **words: str | None) -> str:
+def words_of(rule: Rule, **words: str | None) -> str:
     """Say what is wrong; `words`: file, column, detail."""
-    return rule.message_ro.format(line="" if line is None else spelling.number(line), **words)
+    return rule.for_sender.format(**words)
 
 
 def shown_key(key: int | None) -> str:
@@ -290,15 +296,14 @@ def _item(
     more: tuple[int, int],
 ) -> Item:
     words = {word: spelling.listed(row[word], row[f"{word}_count"]) if row[word] else None for word in WORDS}
-    lines = tuple(row["lines"])
     return Item(
         rule=rule,
         grade=grade_of(rule),
-        message=words_of(rule, lines[0] if lines else None, **words),
+        message=words_of(rule, **words),
         file=words["file"],
         column=words["column"],
         times=row["times"],
-        lines=lines,
+        lines=tuple(row["lines"]),
         line_count=row["line_count"],
         spots=tuple((s["line"], shown_key(s["key"]), uats.get(s["siruta"], "")) for s in row["spots"]),
         places=tuple(places[:PLACES_SHOWN]),

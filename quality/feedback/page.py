@@ -80,12 +80,10 @@ def _template() -> Template:
     )
     environment.filters["breakable"] = _breakable
     environment.filters["number"] = spelling.number
-    environment.filters["lines"] = lambda item: spelling.lines(item.lines, item.line_count)
     environment.globals |= {
         "costs": COSTS,
         "menders": MENDERS,
         "more_of_it": more_of_it,
-        "times": spelling.times,
         "counted": spelling.counted,
     }
     return environment.get_template("page.html.j2")

@@ -24,9 +24,8 @@ def listed(names: Sequence[str], count: int) -> str:
 
 
 def lines(shown: Sequence[int], count: int) -> str:
-    """Write the first of `count` lines: `linia 2`, `liniile 2, 3, …`."""
-    more = ", …" if count > len(shown) else ""
-    return f"{'linia' if count == 1 else 'liniile'} {', '.join(map(number, shown))}{more}"
+    """Write the first of `count` lines: `linia 2`, `liniile 2, 3 și încă 7`."""
+    return f"{'linia' if count == 1 else 'liniile'} {listed([number(line) for line in shown], count)}"
 
 
 def _with_de(count: int) -> str:

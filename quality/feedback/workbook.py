@@ -129,7 +129,6 @@ def _findings(sheet: Any, message: Message, formats: Formats) -> None:
 
 
 def _finding_cells(findings: pl.DataFrame, uats: dict[str, str]) -> Iterator[list[Cell]]:
-    said = {code: "{line}" in rule.message_ro for code, rule in RULES.items()}
     columns = ("rule", "file", "line", "key", "column", "detail", "siruta")
     for code, file, line, key, column, detail, siruta in findings.select(columns).iter_rows():
         grade, remedy, mender = _words_of_rule(code)
@@ -140,7 +139,7 @@ def _finding_cells(findings: pl.DataFrame, uats: dict[str, str]) -> Iterator[lis
             column,
             key if key is None or 0 <= key < SHORT else shown_key(key),
             uats.get(siruta),
-            _words(code, line if said[code] else None, file, column, detail),
+            _words(code, file, column, detail),
             remedy,
             mender,
         ]
@@ -153,8 +152,8 @@ def _words_of_rule(code: str) -> tuple[str, str, str]:
 
 
 @lru_cache(maxsize=4096)
-def _words(code: str, line: int | None, file: str | None, column: str | None, detail: str | None) -> str:
-    return words_of(RULES[code], line, file=file, column=column, detail=detail)
+def _words(code: str, file: str | None, column: str | None, detail: str | None) -> str:
+    return words_of(RULES[code], file=file, column=column, detail=detail)
 
 
 def _lay_out(sheet: Any, columns: dict[str, int]) -> None:

@@ -1,12 +1,22 @@
-"""A rule as an object: what is wrong, how bad that is, what it costs, and how to mend it, in Romanian and English.
-
-Placeholders in the words: {file}, {line}, {column}, {detail}. `lists` names the one that may stand for several: findings that
-differ in nothing else are told in one sentence.
-"""
+"""A rule as an object: what is wrong, how bad that is, what it costs, and how to mend it, in Romanian and English."""
 
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
+
+#: where rows of a register say of which place they are
+PLACES = (
+    "accreditation.accreditation.uat",
+    "costs.costs.uat",
+    "marginalisation.marginalisation.uat",
+    "minimum_income.minimum_income.uat",
+    "population.population.uat",
+    "programme.programme.uat",
+    "social_services.social_services.uat",
+    "unemployment.unemployment.uat",
+    "school_dropout.school_dropout.county",
+    "source_reports.source_reports.place",
+)
 
 
 class Effect(Enum):
@@ -39,7 +49,10 @@ class Dimension(Enum):
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule with its words. `message`: what is wrong; `remedy`: what the sender does about it; by language.
+    """One rule with its words. `message`: what is wrong, of any delivery; `remedy`: what to do about it; by language.
+
+    `told_ro`: what is wrong with one delivery, where its particulars belong into the sentence: {file}, {column}, {detail}.
+    `lists` names the one of them that may stand for several: findings that differ in nothing else are told in one sentence.
 
     `fields`: what it looks at, `source.table.column`, `*` for any. `affects`: beginnings of the codes of the indicators
     that it makes doubtful, `*` for all of the source, none for what touches no number. `mended_by`: who can: the team
@@ -58,9 +71,15 @@ class Rule:
     fields: tuple[str, ...]
     affects: tuple[str, ...]
     mended_by: Literal["team", "office", "us"]
+    told_ro: str | None = None
     lists: str | None = None
     valid_from: str | None = None
     valid_to: str | None = None
+
+    @property
+    def for_sender(self) -> str:
+        """The sentence for who sent the delivery."""
+        return self.told_ro or self.message_ro
 
     def holds_in(self, period: str) -> bool:
         """Say whether it is asked of the data of a quarter."""

@@ -170,7 +170,7 @@ CASES: dict[str, tuple[Spoil, int, set[str], list[str]]] = {
         folder(lambda f: f | {"beneficiaries": f["beneficiaries"].split(b"\n", 1)[1]}),
         REFUSED,
         {"header-missing"},
-        ["Prima linie a fișierului beneficiaries.csv"],
+        ["Prima linie a fișierului nu conține", "În beneficiaries.csv"],
     ),
     "an empty file": (
         folder(lambda f: f | {"services": b""}),
@@ -204,7 +204,7 @@ CASES: dict[str, tuple[Spoil, int, set[str], list[str]]] = {
         cell("beneficiaries", 0, "date_of_birth", "1985-02-31"),
         ACCEPTED,
         {"date-invalid"},
-        ["date_of_birth", "beneficiaries.csv, o dată, la linia 2", "Corectați data"],
+        ["În beneficiaries.csv, coloana date_of_birth: o dată, la linia 2.", "Corectați data"],
     ),
     "a birth after the quarter": (
         cell("beneficiaries", 0, "date_of_birth", "2026-01-01"),
@@ -216,7 +216,7 @@ CASES: dict[str, tuple[Spoil, int, set[str], list[str]]] = {
         cell("vulnerability_entries", 1, "created_at", "2025-02-31 10:00:00"),
         ACCEPTED,
         {"time-missing"},
-        ["created_at", "vulnerability_entries.csv, o dată, la linia 3"],
+        ["vulnerability_entries.csv, coloana created_at: o dată, la linia 3"],
     ),
     "an unknown locality": (
         cell("beneficiaries", 0, "city_id", "999999"),
@@ -228,7 +228,7 @@ CASES: dict[str, tuple[Spoil, int, set[str], list[str]]] = {
         cell("cities", 4, "parent_id", "999999"),
         ACCEPTED,
         {"locality-not-found"},
-        ["nu există în SIRUTA", "beneficiaries.csv, de 3 ori, la liniile 9, 10, 11"],
+        ["nu există în SIRUTA", "beneficiaries.csv, coloana city_id: de 3 ori, la liniile 9, 10, 11."],
     ),
     "an invalid CNP": (
         cell("beneficiaries", 0, "cnp", "123"),
@@ -240,7 +240,7 @@ CASES: dict[str, tuple[Spoil, int, set[str], list[str]]] = {
         cell("beneficiaries", 0, "family_id", "9" * 40),
         ACCEPTED,
         {"number-invalid"},
-        ["family_id", "număr întreg"],
+        ["coloana family_id", "număr bun (întreg"],
     ),
     "a key twice": (
         cell("beneficiaries", 1, "id", "101"),
@@ -252,7 +252,7 @@ CASES: dict[str, tuple[Spoil, int, set[str], list[str]]] = {
         cell("vulnerability_entries", 0, "beneficiary_id", "7"),
         ACCEPTED,
         {"parent-not-found"},
-        ["beneficiary_id", "vulnerability_entries.csv, o dată, la linia 2"],
+        ["vulnerability_entries.csv, coloana beneficiary_id: o dată, la linia 2"],
     ),
     "a NUL byte": (replaced("beneficiaries", b"Ana", b"A\0a"), ACCEPTED, set(), []),
     "a megabyte of text": (cell("beneficiaries", 0, "notes", 'text "lung"\n' * 90_000), ACCEPTED, set(), []),
@@ -286,13 +286,13 @@ CASES: dict[str, tuple[Spoil, int, set[str], list[str]]] = {
         replaced("interventions", b",0,0,,case,2", b',0,0,5" teava,case,2'),
         REFUSED,
         {"quote-not-closed"},
-        ["interventions.csv, la linia 4", "ghilimele"],
+        ["Ghilimelele sunt greșite", "În interventions.csv: o dată, la linia 4."],
     ),
     "a comma too many": (
         replaced("interventions", b",0,0,,case,2", b",0,0,a,b,case,2"),
         ACCEPTED,
         {"row-malformed"},
-        ["interventions.csv, o dată, la linia 4", "virgule sau ghilimele"],
+        ["interventions.csv: o dată, la linia 4", "virgule sau ghilimele"],
     ),
     "10 % unknown codes": (
         entries(100),
@@ -363,7 +363,7 @@ def test_a_map_that_is_no_state_costs_its_row_alone(text, tmp_path):
     code, message = checked(path)
     assert code == ACCEPTED
     assert "vulnerability_entries: 14 citite = 13 bune + 1 refuzate" in message
-    assert "vulnerability_entries.csv, o dată, la linia 5" in message
+    assert "vulnerability_entries.csv, coloana map: o dată, la linia 5" in message
     assert "salvați-o din nou" in message
 
 
@@ -390,7 +390,7 @@ def test_a_quarter_that_has_not_ended_is_told(tmp_path):
     path = write_zip(example(), tmp_path / "a.zip")
     code, message = checked(path, "--as-of", "2025-12-31T23:59:59")
     assert code == REFUSED
-    assert "Trimestrul 2025-Q4 nu s-a încheiat încă" in message
+    assert "Livrarea a.zip este pentru trimestrul 2025-Q4, care nu s-a încheiat încă" in message
     assert checked(path, "--as-of", "2026-01-01T00:00:00")[0] == ACCEPTED
 
 

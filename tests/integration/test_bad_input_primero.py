@@ -126,7 +126,7 @@ CASES_OF_DIRT: dict[str, Dirt] = {
         replaced(b'"[{""unique_id"" =>', b'[{""unique_id"" =>'),
         REFUSED,
         {"quote-not-closed"},
-        ["ghilimele greșite"],
+        ["Ghilimelele sunt greșite"],
     ),
     "a row without its UUID": (
         replaced(b"\n20f40f2d-b538-4308-b498-e85a9db0f104,", b"\n,"),
@@ -150,25 +150,25 @@ CASES_OF_DIRT: dict[str, Dirt] = {
         replaced(b'""service_type"" =>', b'""service_type"" ='),
         ACCEPTED,
         {"field-unreadable"},
-        ["câmpului", "cases.csv, o dată, la linia 2", "JSON"],
+        ["câmpului", "cases.csv, coloana services: o dată, la linia 2", "JSON"],
     ),
     "a text for a subform": (
         data(services_section="Ion Popescu"),
         ACCEPTED,
         {"field-unreadable"},
-        ["câmpului services"],
+        ["câmpului", "coloana services"],
     ),
     "a hash for a subform": (
         data(services_section={"0": {"a": 1}}),
         ACCEPTED,
         {"field-unreadable"},
-        ["câmpului services"],
+        ["câmpului", "coloana services"],
     ),
     "Ruby of an object": (
         replaced(b"Fri, 02 May 2025", b"#<Date: 2025-05-02>"),
         ACCEPTED,
         {"field-unreadable", "table-without-rows"},
-        ["câmpului followups"],
+        ["câmpului", "coloana followups"],
     ),
     "entries that are none": (
         data(services_section=["a", 3, {"service_type": "food_service"}]),
@@ -192,7 +192,7 @@ CASES_OF_DIRT: dict[str, Dirt] = {
         csv(cases=many(40, services_section="[{")),
         REFUSED,
         {"field-unreadable", "column-unreadable", "primero-open-only"},
-        ["Prea multe valori ale câmpului services"],
+        ["Prea multe valori ale unui câmp", "coloana services"],
     ),
     # values
     "31 February": (
@@ -269,7 +269,7 @@ CASES_OF_DIRT: dict[str, Dirt] = {
         without_field("case_id_display"),
         ACCEPTED,
         {"primero-no-case-id"},
-        ["lipsește ID-ul cazului (case_id_display)", "identificatorul lor intern"],
+        ["Lipsește ID-ul cazului", "coloana case_id_display", "identificatorul lor intern"],
     ),
     "a hidden subform": (
         without_field("services_section"),

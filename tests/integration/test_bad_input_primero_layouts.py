@@ -54,13 +54,13 @@ CASES_OF_DIRT: dict[str, Dirt] = {
         js_text(lambda content: content.replace(b'"data": {', b'"data" {', 1)),
         REFUSED,
         {"json-broken"},
-        ["nu mai este JSON de la linia 4"],
+        ["nu este JSON corect", "În cases.json: o dată, la linia 4."],
     ),
     "no comma between records": (
         js_text(lambda content: content.replace(b"  },\n  {", b"  }\n  {", 1)),
         REFUSED,
         {"json-broken"},
-        ["nu mai este JSON"],
+        ["nu este JSON corect"],
     ),
     "an object for a list": (
         file("cases.json", b'{"cases": []}'),
@@ -115,7 +115,7 @@ CASES_OF_DIRT: dict[str, Dirt] = {
         js(lambda records: records[0]["data"].update(status={"a": 1}, age=[1], services_section=7)),
         ACCEPTED,
         {"field-unreadable"},
-        ["câmpului status", "câmpului age", "câmpului services"],
+        ["coloana status", "coloana age", "coloana services"],
     ),
     # Excel
     "an Excel that is no zip": (

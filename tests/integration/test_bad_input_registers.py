@@ -217,7 +217,9 @@ def test_a_row_of_an_unknown_place_is_refused_and_the_rest_stays(
     path = put(tmp_path, name, with_cells(name, **{place: code}))
     known_form = place == "place" or code.isdigit() != (place == "county")
     broken, words = ("place-unknown", ["nu există în SIRUTA"]) if known_form else ("key-missing", [])
-    reading = assert_answer(name, path, ACCEPTED, {broken}, [f"{name}.csv, o dată, la linia 2", *words])
+    reading = assert_answer(
+        name, path, ACCEPTED, {broken}, [f"{name}.csv, coloana {place}: o dată, la linia 2", *words]
+    )
     assert reading.entities[name].height == records(example(name)) - 1
 
 

@@ -37,25 +37,56 @@ def test_each_rule_has_words_in_both_languages_and_a_remedy(code):
     words = (rule.message_ro, rule.remedy_ro, rule.message_en, rule.remedy_en)
     assert all(text.endswith((".", "?")) and len(text) > 10 for text in words)
     assert not re.search("[şţŞŢ]", "".join(words)), "cedilla in the place of a comma below"
-    placeholders = {name for text in words for _, name, _, _ in string.Formatter().parse(text) if name}
-    assert placeholders <= {"file", "line", "column", "detail"}
-    assert rule.lists is None or rule.lists in placeholders
+    assert not set("{}") & set("".join(words)), "they are told of any delivery"
+    assert all(text[0].isupper() for text in words)
 
 
+PARTICULARS = {"file": "cities.csv", "column": "level", "detail": "2025-Q4"}
+
+
+@pytest.mark.parametrize("code", [code for code, rule in RULES.items() if rule.told_ro or rule.lists])
+def test_what_is_told_of_one_delivery_names_what_is_its_own(code):
+    rule = RULES[code]
+    assert rule.told_ro is not None
+    assert rule.told_ro.endswith(".") and rule.told_ro != rule.message_ro
+    assert not re.search("[şţŞŢ]", rule.told_ro)
+    named = {name for _, name, _, _ in string.Formatter().parse(rule.told_ro) if name}
+    assert named and named <= set(PARTICULARS)
+    assert rule.lists is None or rule.lists in named
+
+
+@pytest.mark.parametrize("line", [7, None])
 @pytest.mark.parametrize("code", RULES)
-def test_no_message_shows_a_gap(code):
+def test_a_sender_is_told_each_part_of_a_place_once(code, line):
     rule = RULES[code]
     findings = Findings()
-    line = (
-        7
-        if "{line}" in rule.message_ro or rule.effect in (Effect.REFUSES_ROW, Effect.EMPTIES_FIELD)
-        else None
-    )
-    findings.add(code, file="cities.csv", line=line, column="level", detail="2025-Q4")
+    findings.add(code, line=line, **PARTICULARS)
     text = message(findings)
     assert not re.search(r"None|null|\{|\}|(?<!\w)\?(?!»)|  \.", text.replace("  •", ""))
     assert rule.remedy_ro in text
-    assert "cities.csv" in text or "{file}" not in rule.message_ro
+    (said,) = [each for each in text.splitlines() if each.startswith("  • ")]
+    assert [said.count(PARTICULARS[name]) for name in ("file", "column")] == [1, 1]
+    assert ("dată, la linia 7." in said) == (line is not None)
+
+
+def where(rule: str, lines: list[int | None], **place: str) -> str:
+    findings = Findings()
+    for line in lines:
+        findings.add(rule, line=line, **place)
+    (item,) = compose("sm.zip", findings.frame(), []).items
+    return item.where
+
+
+def test_where_it_is_says_what_the_sentence_does_not():
+    visits = {"file": "visits.csv", "column": "visited_at"}
+    often = "de 8 ori, la liniile 2, 3, 4, 5, 6 și încă 3."
+    lines = list(range(2, 10))
+    assert where("date-invalid", lines, **visits) == f"În visits.csv, coloana visited_at: {often}"
+    assert where("date-invalid", [None], **visits) == "În visits.csv, coloana visited_at."
+    assert where("row-malformed", [2], file="visits.csv") == "În visits.csv: o dată, la linia 2."
+    assert where("column-missing", [None], **visits) == ""
+    assert where("archive-encrypted", lines, file="sm.zip") == f"D{often[1:]}"
+    assert where("record-repeated", [None], file="f.csv", column="a+b") == "În f.csv, coloanele a+b."
 
 
 def test_what_refuses_comes_first_then_counts_then_what_is_frequent():
@@ -65,7 +96,7 @@ def test_what_refuses_comes_first_then_counts_then_what_is_frequent():
     accepted = message(findings, TABLES)
     assert accepted.startswith("Livrarea sm.zip: ACCEPTATĂ\n\nCe a sosit:\n")
     assert "beneficiaries: 12.345 citite = 12.344 bune + 1 refuzate" in accepted
-    order = [accepted.index(words) for words in ("Ce a sosit", "CNP-ul", "Data din", "users.csv")]
+    order = [accepted.index(words) for words in ("Ce a sosit", "CNP-ul", "Data nu există", "users.csv")]
     assert order == sorted(order)
     findings.add("no-county", file="beneficiaries.csv")
     refused = message(findings, TABLES)
@@ -94,7 +125,7 @@ def test_very_many_findings_make_a_short_message():
         findings.add("table-not-read", file=f"table_{n}.csv")
     text = message(findings)
     assert len(text) < 2000
-    assert "de 100.000 de ori, la liniile 2, 3, 4, 5, 6, …." in text
+    assert "de 100.000 de ori, la liniile 2, 3, 4, 5, 6 și încă 99.995." in text
     assert "și încă 488" in text
 
 
@@ -267,6 +298,7 @@ def test_the_page_says_what_the_text_says():
     for item in composed(findings).items:
         assert item.rule.remedy_ro in page
         assert item.message in page
+        assert item.where in page
     good = as_page(composed(Findings(), TABLES))
     assert "Livrare acceptată" in good
     assert "Nu este nimic de corectat" in good

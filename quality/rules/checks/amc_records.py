@@ -15,14 +15,8 @@ CHECKS = (
     Check(
         told(
             "status-missing",
-            (
-                "Clienți obișnuiți din {file} fără starea dosarului (coloana {column}).",
-                "Deschideți dosarul și alegeți starea lui.",
-            ),
-            (
-                "Regular clients of {file} without the status of their file (column {column}).",
-                "Open the file and choose its status.",
-            ),
+            ("Lipsește starea dosarului unui client obișnuit.", "Deschideți dosarul și alegeți starea lui."),
+            ("The status of a regular client's file is missing.", "Open the file and choose its status."),
             Severity.NOTE,
             Dimension.COMPLETENESS,
             (BENEFICIARY + "status",),
@@ -36,11 +30,11 @@ CHECKS = (
         told(
             "active-never-assessed",
             (
-                "În {file} sunt oameni cu dosar activ sau catagrafiat (coloana {column}), dar fără nicio catagrafie.",
+                "Dosarul este activ sau catagrafiat, dar persoana nu are nicio catagrafie.",
                 "Faceți catagrafia sau corectați starea dosarului.",
             ),
             (
-                "{file} has people whose file is active or assessed (column {column}), but who have no assessment.",
+                "The file is active or assessed, but the person has no assessment.",
                 "Assess them or correct the status of the file.",
             ),
             Severity.WARNING,
@@ -57,11 +51,11 @@ CHECKS = (
         told(
             "assessed-but-only-registered",
             (
-                "În {file} sunt oameni numai înregistrați (coloana {column}), dar cu o catagrafie cu răspunsuri.",
+                "Persoana este numai înregistrată, dar are o catagrafie cu răspunsuri.",
                 "Treceți dosarul la «catagrafiat» sau «activ».",
             ),
             (
-                "{file} has people who are only registered (column {column}), but have an assessment with answers.",
+                "The person is only registered, but has an assessment with answers.",
                 "Set the file to “assessed” or “active”.",
             ),
             Severity.NOTE,
@@ -85,13 +79,10 @@ CHECKS = (
         told(
             "changed-before-made",
             (
-                "În {file} ultima modificare a fișei (coloana {column}) este dinaintea înregistrării ei.",
+                "Ultima modificare a fișei este dinaintea înregistrării ei.",
                 "Verificați ceasul serverului aplicației.",
             ),
-            (
-                "In {file} the last change of the file (column {column}) is before its record.",
-                "Check the clock of the application's server.",
-            ),
+            ("The file was last changed before it was made.", "Check the clock of the application's server."),
             Severity.WARNING,
             Dimension.VALIDITY,
             (BENEFICIARY + "updated_at",),
@@ -109,11 +100,11 @@ CHECKS = (
         told(
             "locality-of-other-county",
             (
-                "În {file} localitatea (coloana {column}) nu este în județul notat la aceeași persoană.",
+                "Localitatea nu este în județul notat la aceeași persoană.",
                 "Corectați localitatea sau județul.",
             ),
             (
-                "In {file} the locality (column {column}) is not in the county noted for the same person.",
+                "The locality is not in the county noted for the same person.",
                 "Correct the locality or the county.",
             ),
             Severity.WARNING,
@@ -129,11 +120,11 @@ CHECKS = (
         told(
             "work-of-child",
             (
-                "În {file} sunt copii sub 15 ani despre care scrie că lucrează (coloana {column}).",
+                "Despre un copil sub 15 ani scrie că lucrează.",
                 "Verificați data nașterii; munca unui copil se semnalează la DGASPC.",
             ),
             (
-                "{file} has children under 15 of whom it says that they work (column {column}).",
+                "A child under 15 is said to work.",
                 "Check the birth date; a child's work is reported to child protection.",
             ),
             Severity.NOTE,
@@ -152,14 +143,8 @@ CHECKS = (
     Check(
         told(
             "case-closed-before-opened",
-            (
-                "În {file} sunt cazuri sau servicii încheiate (coloana {column}) înainte de a fi deschise.",
-                "Corectați data închiderii.",
-            ),
-            (
-                "{file} has cases or services that were closed (column {column}) before they were opened.",
-                "Correct the date of closure.",
-            ),
+            ("Cazul sau serviciul este încheiat înainte de a fi deschis.", "Corectați data închiderii."),
+            ("The case or service was closed before it was opened.", "Correct the date of closure."),
             Severity.WARNING,
             Dimension.CONSISTENCY,
             ("amc.interventions.closed_at",),
@@ -176,11 +161,11 @@ CHECKS = (
         told(
             "case-without-vulnerability",
             (
-                "În {file} sunt cazuri fără vulnerabilitatea căreia îi răspund (coloana {column}).",
+                "Lipsește vulnerabilitatea căreia îi răspunde cazul.",
                 "Alegeți în caz vulnerabilitatea pentru care a fost deschis.",
             ),
             (
-                "{file} has cases without the vulnerability that they answer (column {column}).",
+                "The vulnerability that the case answers is missing.",
                 "Choose in the case the vulnerability for which it was opened.",
             ),
             Severity.NOTE,
@@ -198,12 +183,9 @@ CHECKS = (
     Check(
         told(
             "service-without-date",
+            ("Serviciul este realizat, dar lipsește ziua.", "Completați ziua în care s-a făcut serviciul."),
             (
-                "În {file} sunt servicii realizate fără zi (coloana {column}).",
-                "Completați ziua în care s-a făcut serviciul.",
-            ),
-            (
-                "{file} has services that were done, without a day (column {column}).",
+                "The service was done, but the day is missing.",
                 "Fill in the day on which the service was done.",
             ),
             Severity.NOTE,
@@ -219,11 +201,11 @@ CHECKS = (
         told(
             "planned-service-forgotten",
             (
-                "În {file} sunt servicii planificate (coloana {column}) a căror zi a trecut de peste trei luni.",
+                "Serviciul este încă planificat, deși ziua lui a trecut de peste trei luni.",
                 "Treceți serviciul ca realizat sau nerealizat.",
             ),
             (
-                "{file} has planned services (column {column}) whose day is more than three months gone.",
+                "The service is still planned, though its day is more than three months gone.",
                 "Set the service to done or not done.",
             ),
             Severity.NOTE,

@@ -60,11 +60,11 @@ CHECKS = (
         told(
             "nothing-found-beside-finding",
             (
-                "În {file} (coloana {column}) aceeași stare spune și că nu s-a constatat nimic, și o vulnerabilitate de același fel.",
+                "Aceeași catagrafie spune și că nu s-a constatat nimic, și o vulnerabilitate de același fel.",
                 "Deschideți catagrafia și lăsați numai codul adevărat.",
             ),
             (
-                "In {file} (column {column}) one state says both that nothing was found and a vulnerability of that kind.",
+                "One assessment says both that nothing was found and a vulnerability of that kind.",
                 "Open the assessment and leave the true code only.",
             ),
             Severity.WARNING,
@@ -80,13 +80,11 @@ CHECKS = (
         told(
             "findings-exclude-each-other",
             (
-                "În {file} (coloana {column}) aceeași stare are două constatări care nu pot fi amândouă: sărăcie și sărăcie extremă, cu și"
-                " fără certificat, fără venit și cu beneficii.",
+                "Aceeași catagrafie are două constatări care nu pot fi adevărate amândouă: sărăcie și sărăcie extremă, cu și fără certificat, fără venit și cu beneficii.",
                 "Deschideți catagrafia și lăsați numai constatarea adevărată.",
             ),
             (
-                "In {file} (column {column}) one state has two findings that cannot both be: poverty and extreme poverty, with and"
-                " without a certificate, no income and benefits.",
+                "One assessment has two findings that cannot both be true: poverty and extreme poverty, with and without a certificate, no income and benefits.",
                 "Open the assessment and leave the true finding only.",
             ),
             Severity.WARNING,
@@ -102,11 +100,11 @@ CHECKS = (
         told(
             "age-code-not-of-age",
             (
-                "În {file} (coloana {column}) grupa de vârstă notată nu este cea din data nașterii.",
+                "Grupa de vârstă notată nu este cea din data nașterii.",
                 "Verificați data nașterii; vârsta se socotește numai din ea.",
             ),
             (
-                "In {file} (column {column}) the age group that is noted is not the one of the birth date.",
+                "The age group that is noted is not the one of the birth date.",
                 "Check the birth date: ages are counted from it only.",
             ),
             Severity.NOTE,
@@ -132,13 +130,10 @@ CHECKS = (
         told(
             "several-age-codes",
             (
-                "În {file} (coloana {column}) aceeași stare are mai multe grupe de vârstă.",
+                "Aceeași catagrafie are mai multe grupe de vârstă.",
                 "Deschideți catagrafia și lăsați o singură grupă.",
             ),
-            (
-                "In {file} (column {column}) one state has several age groups.",
-                "Open the assessment and leave one.",
-            ),
+            ("One assessment has several age groups.", "Open the assessment and leave one."),
             Severity.NOTE,
             Dimension.CONSISTENCY,
             (STATE,),
@@ -152,11 +147,11 @@ CHECKS = (
         told(
             "degree-without-certificate",
             (
-                "În {file} (coloana {column}) este notat un grad de handicap, dar nu și certificatul.",
+                "Este notat un grad de handicap, dar nu și certificatul.",
                 "Bifați «dizabilitate cu certificat» sau ștergeți gradul.",
             ),
             (
-                "In {file} (column {column}) a degree of disability is noted, but no certificate.",
+                "A degree of disability is noted, but no certificate.",
                 "Tick “disability with a certificate” or delete the degree.",
             ),
             Severity.WARNING,
@@ -172,11 +167,11 @@ CHECKS = (
         told(
             "adult-code-of-pregnant-minor",
             (
-                "În {file} (coloana {column}) o minoră este notată ca gravidă sau lăuză adultă.",
+                "O minoră este notată ca gravidă sau lăuză adultă.",
                 "Alegeți codul minorei, după care se numără sarcinile minorelor.",
             ),
             (
-                "In {file} (column {column}) a minor is noted as an adult who is pregnant or has just given birth.",
+                "A minor is noted as an adult who is pregnant or has just given birth.",
                 "Choose the minor's code, by which pregnancies of minors are counted.",
             ),
             Severity.WARNING,

@@ -5,6 +5,7 @@ import polars as pl
 from quality.catalogue import threshold
 from quality.rules.check import Check, Related, told
 from quality.rules.checks.expressions import PERIOD_END, day, days_between
+from quality.rules.person_fields import PLACE
 from quality.rules.rule import Dimension, Severity
 
 REMOVED = pl.col("status") == "removed"
@@ -12,27 +13,26 @@ CLOSED = pl.col("status") == "closed"
 PLACE_MISSING = told(
     "place-missing",
     (
-        "Înregistrări din {file} fără localitate (coloana {column}): se numără numai la județ și la țară.",
+        "Lipsește localitatea: înregistrarea se numără numai la județ și la țară.",
         "Completați localitatea de domiciliu, iar la gospodării UAT-ul.",
     ),
     (
-        "Records of {file} without a place (column {column}): they count for the county and the country only.",
+        "The place is missing: the record counts for the county and the country only.",
         "Fill in the locality of domicile, of households the UAT.",
     ),
     Severity.WARNING,
     Dimension.COMPLETENESS,
-    ("amc.beneficiaries.city_id", "spor.households.uat", "primero.cases.location"),
+    PLACE,
     ("*",),
 )
 REASON_MISSING = told(
     "removed-without-reason",
     (
-        "În {file} sunt scoateri din evidență fără motiv (coloana {column}): nu se știe dacă omul s-a mutat, a decedat sau nu mai"
-        " are nevoie.",
+        "Lipsește motivul scoaterii din evidență: nu se știe dacă persoana s-a mutat, a decedat sau nu mai are nevoie de sprijin.",
         "Completați motivul scoaterii din evidență.",
     ),
     (
-        "{file} has removals without a reason (column {column}): whether somebody moved, died or needs no more is not known.",
+        "The reason of the removal is missing: whether the person moved, died or needs no more support is not known.",
         "Fill in the reason of the removal.",
     ),
     Severity.WARNING,
@@ -48,11 +48,11 @@ REASON_MISSING = told(
 NOT_REMOVED = told(
     "reason-without-removal",
     (
-        "În {file} sunt înregistrări cu motiv de scoatere (coloana {column}), dar care sunt încă în evidență.",
+        "Înregistrarea are un motiv de scoatere, dar este încă în evidență.",
         "Scoateți omul din evidență sau ștergeți motivul.",
     ),
     (
-        "{file} has records with a reason of removal (column {column}) that are still in evidence.",
+        "The record has a reason of removal, but is still in evidence.",
         "Remove the person or delete the reason.",
     ),
     Severity.WARNING,
@@ -67,11 +67,11 @@ NOT_REMOVED = told(
 STATE_OLD = told(
     "state-old",
     (
-        "În {file} sunt oameni sau gospodării în evidență (coloana {column}) a căror evaluare cea mai nouă este mai veche de un an.",
-        "Reevaluați-i sau, dacă nu mai sunt în lucru, scoateți-i din evidență.",
+        "Persoana sau gospodăria este în evidență, dar cea mai nouă evaluare a ei este mai veche de un an.",
+        "Reevaluați-o sau, dacă nu mai este în lucru, scoateți-o din evidență.",
     ),
     (
-        "{file} has people or households in evidence (column {column}) whose newest assessment is more than a year old.",
+        "The person or household is in evidence, but the newest assessment is more than a year old.",
         "Assess them again or, if nobody works with them any more, remove them.",
     ),
     Severity.NOTE,

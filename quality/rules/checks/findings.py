@@ -65,14 +65,8 @@ def _rule(
 ) -> Rule:
     return told(
         code,
-        (
-            f"În {{file}} (coloana {{column}}) {ro}",
-            "Verificați data nașterii și reevaluați omul dacă a trecut de acea vârstă.",
-        ),
-        (
-            f"In {{file}} (column {{column}}) {en}",
-            "Check the birth date, and assess again who has outgrown that age.",
-        ),
+        (ro, "Verificați data nașterii și reevaluați omul dacă a trecut de acea vârstă."),
+        (en, "Check the birth date, and assess again who has outgrown that age."),
         severity,
         Dimension.CONSISTENCY,
         FIELDS,
@@ -84,8 +78,8 @@ _OUTSIDE: tuple[tuple[Rule, Ages, str, str], ...] = (
     (
         _rule(
             "child-finding-of-adult",
-            "sunt constatări despre copii la oameni care aveau deja 18 ani.",
-            "there are findings about children of people who were 18 already.",
+            "O constatare despre copii este notată la cineva care avea deja 18 ani.",
+            "A finding about children is noted of somebody who was already 18.",
             ("FAM", "HEA", "EDU", "ALL", "MUL", "PRV"),
         ),
         CHILDREN,
@@ -95,8 +89,8 @@ _OUTSIDE: tuple[tuple[Rule, Ages, str, str], ...] = (
     (
         _rule(
             "adult-finding-of-child",
-            "sunt constatări despre adulți sau vârstnici la oameni prea tineri pentru ele.",
-            "there are findings about adults or older people of people too young for them.",
+            "O constatare despre adulți sau vârstnici este notată la cineva prea tânăr pentru ea.",
+            "A finding about adults or older people is noted of somebody too young for it.",
             ("FAM", "EDU", "ALL", "MUL", "PRV"),
         ),
         OLDER,
@@ -106,8 +100,8 @@ _OUTSIDE: tuple[tuple[Rule, Ages, str, str], ...] = (
     (
         _rule(
             "school-finding-not-of-age",
-            "neînscrierea la creșă, grădiniță sau școală nu este pentru vârsta omului.",
-            "what is said of not being enrolled in nursery, kindergarten or school is not for the person's age.",
+            "Neînscrierea la creșă, grădiniță sau școală este notată la cineva care nu are vârsta pentru ea.",
+            "Not being enrolled in nursery, kindergarten or school is noted of somebody who is not of the age for it.",
             ("EDU", "ALL", "MUL", "PRV"),
         ),
         SCHOOL,
@@ -117,8 +111,8 @@ _OUTSIDE: tuple[tuple[Rule, Ages, str, str], ...] = (
     (
         _rule(
             "papers-finding-not-of-age",
-            "lipsa certificatului de naștere este pusă la cine are 14 ani, ori lipsa cărții de identitate la cine nu îi are.",
-            "the lack of a birth certificate is put to somebody of 14, or that of an identity card to somebody younger.",
+            "Lipsa certificatului de naștere este notată la cineva care are deja 14 ani sau lipsa cărții de identitate la cineva care nu îi are încă.",
+            "The lack of a birth certificate is noted of somebody who is already 14, or that of an identity card of somebody younger.",
             ("DOC", "ALL", "MUL", "PRV", "RES-01"),
         ),
         PAPERS,
@@ -128,8 +122,8 @@ _OUTSIDE: tuple[tuple[Rule, Ages, str, str], ...] = (
     (
         _rule(
             "infant-finding-not-of-age",
-            "sunt constatări despre hrana sugarului la copii mai mari.",
-            "there are findings about the feeding of infants of older children.",
+            "O constatare despre hrana sugarului este notată la un copil mai mare.",
+            "A finding about the feeding of infants is noted of an older child.",
             ("HEA", "ALL", "MUL", "PRV"),
         ),
         INFANT,
@@ -139,8 +133,8 @@ _OUTSIDE: tuple[tuple[Rule, Ages, str, str], ...] = (
     (
         _rule(
             "minor-mother-not-minor",
-            "minora gravidă, lăuză sau mamă nu avea între 10 și 17 ani.",
-            "the pregnant minor or minor mother was not between 10 and 17 years old.",
+            "Cea notată ca minoră gravidă, lăuză sau mamă nu avea între 10 și 17 ani.",
+            "Somebody noted as a pregnant minor or minor mother was not between 10 and 17 years old.",
             ("HEA", "ALL", "MUL", "PRV"),
         ),
         MINORS,
@@ -222,14 +216,8 @@ def _by_age(rule: Rule, ages: Ages, example: str, code: str) -> tuple[Check, Che
 
 OF_A_MAN = told(
     "pregnancy-of-man",
-    (
-        "În {file} (coloana {column}) unui bărbat i s-a notat o sarcină sau o naștere.",
-        "Corectați sexul din fișă sau constatarea.",
-    ),
-    (
-        "In {file} (column {column}) a pregnancy or a birth is noted of a man.",
-        "Correct the sex in the person's file or the finding.",
-    ),
+    ("Unui bărbat i s-a notat o sarcină sau o naștere.", "Corectați sexul din fișă sau constatarea."),
+    ("A pregnancy or a birth is noted of a man.", "Correct the sex in the person's file or the finding."),
     Severity.ERROR,
     Dimension.CONSISTENCY,
     (*FIELDS, "spor.person_assessments.pregnant", "primero.cases.protection_concerns"),
@@ -238,13 +226,10 @@ OF_A_MAN = told(
 PREGNANCY_AGE = told(
     "pregnancy-not-of-age",
     (
-        "În {file} (coloana {column}) o sarcină este notată la cine are sub 10 sau peste 55 de ani.",
+        "O sarcină este notată la cineva sub 10 sau peste 55 de ani.",
         "Verificați data nașterii și constatarea.",
     ),
-    (
-        "In {file} (column {column}) a pregnancy is noted of somebody under 10 or over 55.",
-        "Check the birth date and the finding.",
-    ),
+    ("A pregnancy is noted of somebody under 10 or over 55.", "Check the birth date and the finding."),
     Severity.WARNING,
     Dimension.PLAUSIBILITY,
     (*FIELDS, "spor.person_assessments.pregnant"),

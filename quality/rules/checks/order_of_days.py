@@ -9,12 +9,11 @@ from quality.rules.rule import Dimension, Severity
 AFTER_REMOVAL = told(
     "seen-after-removal",
     (
-        "În {file} sunt evaluări, vizite sau servicii (coloana {column}) de după ziua în care omul sau gospodăria a ieșit din"
-        " evidență.",
+        "Evaluarea, vizita sau serviciul este de după ziua în care persoana sau gospodăria a ieșit din evidență.",
         "Corectați ziua greșită sau puneți la loc în evidență pe cine este încă în lucru.",
     ),
     (
-        "{file} has assessments, visits or services (column {column}) of after the day on which the person or household left.",
+        "The assessment, visit or service comes after the day on which the person or household left.",
         "Correct whichever day is wrong, or put back those who are still worked with.",
     ),
     Severity.WARNING,
@@ -32,14 +31,8 @@ AFTER_REMOVAL = told(
 )
 BEFORE_BIRTH = told(
     "before-birth",
-    (
-        "În {file} ceva s-a întâmplat înainte de nașterea omului (coloana {column}).",
-        "Corectați data nașterii sau cealaltă dată.",
-    ),
-    (
-        "In {file} something happened before the person was born (column {column}).",
-        "Correct the birth date or the other day.",
-    ),
+    ("Ziua notată este dinaintea nașterii persoanei.", "Corectați data nașterii sau cealaltă dată."),
+    ("The day noted is before the person was born.", "Correct the birth date or the other day."),
     Severity.ERROR,
     Dimension.CONSISTENCY,
     (
@@ -55,11 +48,11 @@ BEFORE_BIRTH = told(
 IN_FUTURE = told(
     "done-in-future",
     (
-        "În {file} ceva este trecut ca făcut într-o zi de după ziua exportului (coloana {column}).",
+        "Ceva este trecut ca făcut într-o zi de după ziua exportului.",
         "Corectați ziua; ce este numai planificat se trece la termen.",
     ),
     (
-        "In {file} something is noted as done on a day after that of the export (column {column}).",
+        "Something is noted as done on a day after that of the export.",
         "Correct the day; what is only planned goes to the due date.",
     ),
     Severity.WARNING,
@@ -78,11 +71,11 @@ IN_FUTURE = told(
 BEFORE_REGISTRATION = told(
     "before-registration",
     (
-        "În {file} sunt evaluări, servicii sau planuri (coloana {column}) dinainte ca omul sau gospodăria să fie în evidență.",
+        "Evaluarea, serviciul sau planul este dinainte ca persoana sau gospodăria să fie în evidență.",
         "Corectați ziua greșită dintre cele două.",
     ),
     (
-        "{file} has assessments, services or plans (column {column}) of before the person or household was recorded.",
+        "The assessment, service or plan comes before the person or household was recorded.",
         "Correct whichever of the two days is wrong.",
     ),
     Severity.NOTE,

@@ -1,155 +1,146 @@
 """Who somebody is: what a CNP says beside birth date and sex, what is not known, who is there twice."""
 
+from typing import NamedTuple
+
 import polars as pl
 
 from quality.rules.check import Check, Related, told
 from quality.rules.checks.expressions import cnp_is_right, other_birth_date, other_sex
+from quality.rules.person_fields import BIRTH, CNP, SEX
 from quality.rules.rule import Dimension, Severity
 
 ANA, ION = "2850314300015", "1830702300029"
-#: source → table, CNP, birth date, sex, whether the record is still one of a person in evidence, an example of it
+
+
+class Person(NamedTuple):
+    """How a source tells of a person.
+
+    `there`: whether the record is of somebody in evidence; `alive`: an example of it; `place`: the column of the UAT;
+    `name`: those of the name.
+    """
+
+    there: pl.Expr
+    alive: str
+    place: str
+    name: tuple[str, ...]
+
+
 PEOPLE = {
-    "amc": (
-        "beneficiaries",
-        "cnp",
-        "date_of_birth",
-        "gender",
+    "amc": Person(
         (pl.col("type") == "regular") & (pl.col("status") != "removed"),
         "type=regular status=active",
+        "city_id",
+        ("last_name", "first_name"),
     ),
-    "spor": ("persons", "cnp", "birth_date", "sex", pl.col("removed_at").is_null(), ""),
-    "primero": (
-        "cases",
-        "national_id_no",
-        "date_of_birth",
-        "sex",
-        pl.col("status").is_in(["open", "identified"]),
-        "status=open",
-    ),
-}
-CNPS = tuple(f"{source}.{person[0]}.{person[1]}" for source, person in PEOPLE.items())
-BIRTH_DATES = tuple(f"{source}.{person[0]}.{person[2]}" for source, person in PEOPLE.items())
-SEXES = tuple(f"{source}.{person[0]}.{person[3]}" for source, person in PEOPLE.items())
-#: source → the UAT of a person's record, the parts of the name
-NAMES = {
-    "amc": ("city_id", ("last_name", "first_name")),
-    "spor": ("uat", ("last_name", "first_name")),
-    "primero": ("location", ("name",)),
+    "spor": Person(pl.col("removed_at").is_null(), "", "uat", ("last_name", "first_name")),
+    "primero": Person(pl.col("status").is_in(["open", "identified"]), "status=open", "location", ("name",)),
 }
 
 BIRTH_DATE_NOT_OF_CNP = told(
     "birth-date-not-of-cnp",
     (
-        "Data nașterii din {file} (coloana {column}) nu este cea din CNP; vârsta poate fi greșită.",
+        "Data nașterii nu este cea din CNP; vârsta poate fi greșită.",
         "Verificați actul de identitate și corectați în fișă data sau CNP-ul.",
     ),
     (
-        "The birth date in {file} (column {column}) is not the one in the CNP; the age may be wrong.",
+        "The birth date is not the one in the CNP; the age may be wrong.",
         "Look at the identity card and correct the date or the CNP in the person's file.",
     ),
     Severity.WARNING,
     Dimension.CONSISTENCY,
-    BIRTH_DATES + CNPS,
+    BIRTH + CNP,
     ("*",),
 )
 SEX_NOT_OF_CNP = told(
     "sex-not-of-cnp",
+    ("Sexul nu este cel din CNP.", "Verificați actul de identitate și corectați în fișă sexul sau CNP-ul."),
     (
-        "Sexul din {file} (coloana {column}) nu este cel din CNP.",
-        "Verificați actul de identitate și corectați în fișă sexul sau CNP-ul.",
-    ),
-    (
-        "The sex in {file} (column {column}) is not the one in the CNP.",
+        "The sex is not the one in the CNP.",
         "Look at the identity card and correct the sex or the CNP in the person's file.",
     ),
     Severity.WARNING,
     Dimension.CONSISTENCY,
-    SEXES + CNPS,
+    SEX + CNP,
     ("*",),
 )
 CNP_MISSING = told(
     "cnp-missing",
     (
-        "Persoane din {file} fără CNP (coloana {column}): se numără, dar pot fi regăsite în alte sisteme numai după nume.",
+        "Lipsește CNP-ul: persoana se numără, dar poate fi regăsită în alte sisteme numai după nume.",
         "Completați CNP-ul din actul de identitate; cine nu are act are o nevoie de notat la evaluare.",
     ),
     (
-        "People of {file} without a CNP (column {column}): they count but can be found in other systems by name only.",
+        "The CNP is missing: the person counts but can be found in other systems by name only.",
         "Fill in the CNP from the identity card; who has none has a need to be noted when assessed.",
     ),
     Severity.NOTE,
     Dimension.COMPLETENESS,
-    CNPS,
+    CNP,
     ("ALL", "MUL", "PRV"),
 )
 BIRTH_DATE_MISSING = told(
     "birth-date-missing",
     (
-        "Persoane din {file} fără data nașterii (coloana {column}): nu se numără la nicio grupă de vârstă.",
+        "Lipsește data nașterii: persoana nu se numără la nicio grupă de vârstă.",
         "Completați data nașterii din act sau din CNP.",
     ),
     (
-        "People of {file} without a birth date (column {column}): they count in no age group.",
+        "The birth date is missing: the person counts in no age group.",
         "Fill in the birth date from the papers or the CNP.",
     ),
     Severity.WARNING,
     Dimension.COMPLETENESS,
-    BIRTH_DATES,
+    BIRTH,
     ("*",),
 )
 SEX_MISSING = told(
     "sex-missing",
+    ("Lipsește sexul: persoana nu se numără nici la femei, nici la bărbați.", "Completați sexul în fișă."),
     (
-        "Persoane din {file} fără sex (coloana {column}): nu se numără nici la femei, nici la bărbați.",
-        "Completați sexul în fișă.",
-    ),
-    (
-        "People of {file} without a sex (column {column}): they count neither as women nor as men.",
+        "The sex is missing: the person counts neither as a woman nor as a man.",
         "Fill in the sex in the person's file.",
     ),
     Severity.NOTE,
     Dimension.COMPLETENESS,
-    SEXES,
+    SEX,
     ("*",),
 )
 CNP_TWICE = told(
     "person-twice",
     (
-        "În {file} mai multe înregistrări au același CNP (coloana {column}): aceeași persoană este de mai multe ori în evidență.",
+        "Mai multe înregistrări au același CNP: aceeași persoană este de mai multe ori în evidență.",
         "Păstrați o singură fișă și scoateți-le pe celelalte din evidență, ca dubluri.",
     ),
     (
-        "In {file} several records have the same CNP (column {column}): the same person is in evidence more than once.",
+        "Several records have the same CNP: the same person is in evidence more than once.",
         "Keep one file and remove the others as duplicates.",
     ),
     Severity.WARNING,
     Dimension.UNIQUENESS,
-    CNPS,
+    CNP,
     ("*",),
 )
 NAME_TWICE = told(
     "name-and-birth-date-twice",
     (
-        "În {file} sunt înregistrări din aceeași localitate cu același nume și aceeași dată a nașterii (coloana {column}), dintre"
-        " care una fără CNP: pare aceeași persoană, de două ori.",
+        "Înregistrări din aceeași localitate au același nume și aceeași dată a nașterii, iar cel puțin una nu are CNP: pare aceeași persoană, de mai multe ori.",
         "Verificați dacă este aceeași persoană; dacă da, păstrați o fișă, dacă nu, completați CNP-ul.",
     ),
     (
-        "{file} has records of one place with the same name and birth date (column {column}), one of them without a CNP:"
-        " it seems to be the same person twice.",
+        "Records of one place have the same name and birth date, and at least one has no CNP: it seems to be the same person more than once.",
         "See whether it is the same person; if so keep one file, if not fill in the CNP.",
     ),
     Severity.WARNING,
     Dimension.UNIQUENESS,
-    BIRTH_DATES,
+    BIRTH,
     ("*",),
 )
 
 
-def _checks(source: str) -> tuple[Check, ...]:
-    table, cnp, born, sex, there, alive = PEOPLE[source]
-    place, name = NAMES[source]
-    at = f"{source}.{table}."
+def _checks(cnp_field: str, birth_field: str, sex_field: str) -> tuple[Check, ...]:
+    source, _, cnp = cnp_field.split(".")
+    born, sex = (field.split(".")[2] for field in (birth_field, sex_field))
+    there, alive, place, name = PEOPLE[source]
     spor = source == "spor"
     household = Related(
         "memberships", ("person_id",), ("id",), pl.col("household_id.uat").drop_nulls().last()
@@ -167,7 +158,7 @@ def _checks(source: str) -> tuple[Check, ...]:
         Check(
             BIRTH_DATE_NOT_OF_CNP,
             other_birth_date(cnp, born),
-            at=at + born,
+            at=birth_field,
             fails=(f"{cnp}={ANA} {born}=1985-04-13", f"{cnp}=6230530300041 {born}=1923-05-30"),
             passes=(
                 f"{cnp}={ANA} {born}=1985-03-14",
@@ -179,42 +170,42 @@ def _checks(source: str) -> tuple[Check, ...]:
         Check(
             SEX_NOT_OF_CNP,
             other_sex(cnp, sex),
-            at=at + sex,
+            at=sex_field,
             fails=(f"{cnp}={ANA} {sex}=male", f"{cnp}={ION} {sex}=female"),
             passes=(f"{cnp}={ANA} {sex}=female", f"{cnp}={ANA}", f"{cnp}=2850314300016 {sex}=male"),
         ),
         Check(
             CNP_MISSING,
             pl.col(cnp).is_null() & there,
-            at=at + cnp,
+            at=cnp_field,
             fails=(f"{born}=1985-03-14 {alive}",),
             passes=(f"{cnp}={ANA} {alive}",),
         ),
         Check(
             BIRTH_DATE_MISSING,
             pl.col(born).is_null() & there,
-            at=at + born,
+            at=birth_field,
             fails=(f"{cnp}={ANA} {alive}",),
             passes=(f"{born}=1985-03-14 {alive}",),
         ),
         Check(
             SEX_MISSING,
             pl.col(sex).is_null() & there,
-            at=at + sex,
+            at=sex_field,
             fails=(f"{cnp}={ANA} {alive}",),
             passes=(f"{sex}=male {alive}",),
         ),
         Check(
             CNP_TWICE,
             there & cnp_is_right(cnp) & (there.sum().over(cnp) > 1),
-            at=at + cnp,
+            at=cnp_field,
             fails=(f"{cnp}={ANA} {alive}\n{cnp}={ANA} {alive}",),
             passes=(f"{cnp}={ANA} {alive}\n{cnp}={ION} {alive}", f"{cnp}=123 {alive}\n{cnp}=123 {alive}"),
         ),
         Check(
             NAME_TWICE,
             there & pl.all_horizontal(part.is_not_null() for part in alike) & same & unsure,
-            at=at + born,
+            at=birth_field,
             related={"uat": household} if spor else {},
             fails=(f"{named} {first}\n{named} {second}{more}",),
             passes=(
@@ -225,4 +216,4 @@ def _checks(source: str) -> tuple[Check, ...]:
     )
 
 
-CHECKS = tuple(check for source in PEOPLE for check in _checks(source))
+CHECKS = tuple(check for fields in zip(CNP, BIRTH, SEX, strict=True) for check in _checks(*fields))

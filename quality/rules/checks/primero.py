@@ -18,11 +18,11 @@ CHECKS = (
         told(
             "age-not-of-birth-date",
             (
-                "În {file} vârsta scrisă la înregistrare (coloana {column}) nu este cea din data nașterii.",
+                "Vârsta scrisă la înregistrare nu este cea din data nașterii.",
                 "Corectați vârsta sau data nașterii; bifați «estimată» unde nu se știe.",
             ),
             (
-                "In {file} the age written at registration (column {column}) is not the one of the birth date.",
+                "The age written at registration is not the one of the birth date.",
                 "Correct the age or the birth date; tick “estimated” where it is not known.",
             ),
             Severity.WARNING,
@@ -45,14 +45,8 @@ CHECKS = (
     Check(
         told(
             "case-of-adult",
-            (
-                "În {file} sunt cazuri ale unor oameni care aveau 18 ani la înregistrare (coloana {column}).",
-                "Verificați data nașterii.",
-            ),
-            (
-                "{file} has cases of people who were 18 when recorded (column {column}).",
-                "Check the birth date.",
-            ),
+            ("Cazul este al cuiva care avea deja 18 ani la înregistrare.", "Verificați data nașterii."),
+            ("The case is of somebody who was already 18 when recorded.", "Check the birth date."),
             Severity.WARNING,
             Dimension.PLAUSIBILITY,
             (CASE + "date_of_birth",),
@@ -66,11 +60,11 @@ CHECKS = (
         told(
             "registration-date-missing",
             (
-                "În {file} sunt cazuri fără data înregistrării (coloana {column}): nu se știe din ce trimestru se numără.",
+                "Lipsește data înregistrării cazului: nu se știe din ce trimestru se numără.",
                 "Completați data înregistrării.",
             ),
             (
-                "{file} has cases without a registration date (column {column}): from which quarter on they count is not known.",
+                "The case's registration date is missing: from which quarter on it counts is not known.",
                 "Fill in the registration date.",
             ),
             Severity.WARNING,
@@ -86,11 +80,11 @@ CHECKS = (
         told(
             "case-ended-before-it-began",
             (
-                "În {file} sunt cazuri închise (coloana {column}) înainte de a fi înregistrate.",
+                "Cazul este închis înainte de a fi înregistrat.",
                 "Corectați data închiderii sau a înregistrării.",
             ),
             (
-                "{file} has cases that were closed (column {column}) before they were recorded.",
+                "The case was closed before it was recorded.",
                 "Correct the date of closure or of registration.",
             ),
             Severity.WARNING,
@@ -105,14 +99,8 @@ CHECKS = (
     Check(
         told(
             "closed-without-date",
-            (
-                "În {file} sunt cazuri închise fără data închiderii (coloana {column}).",
-                "Completați data închiderii.",
-            ),
-            (
-                "{file} has closed cases without the date of closure (column {column}).",
-                "Fill in the date of closure.",
-            ),
+            ("Cazul este închis, dar lipsește data închiderii.", "Completați data închiderii."),
+            ("The case is closed, but the date of closure is missing.", "Fill in the date of closure."),
             Severity.WARNING,
             Dimension.COMPLETENESS,
             (CASE + "date_closure",),
@@ -126,11 +114,11 @@ CHECKS = (
         told(
             "closure-date-but-open",
             (
-                "În {file} sunt cazuri deschise, neredeschise vreodată, care au data închiderii (coloana {column}).",
+                "Cazul este deschis și nu a fost niciodată redeschis, dar are data închiderii.",
                 "Închideți cazul, marcați-l ca redeschis sau ștergeți data.",
             ),
             (
-                "{file} has open cases, never reopened, with a date of closure (column {column}).",
+                "The case is open and was never reopened, but has a date of closure.",
                 "Close the case, mark it as reopened or delete the date.",
             ),
             Severity.WARNING,
@@ -146,13 +134,10 @@ CHECKS = (
         told(
             "case-without-concern",
             (
-                "În {file} sunt cazuri deschise fără nicio problemă de protecție (coloana {column}).",
+                "Cazul este deschis, dar nu are nicio problemă de protecție.",
                 "Alegeți problemele de protecție ale copilului.",
             ),
-            (
-                "{file} has open cases without a protection concern (column {column}).",
-                "Choose the child's protection concerns.",
-            ),
+            ("The case is open, but has no protection concern.", "Choose the child's protection concerns."),
             Severity.NOTE,
             Dimension.COMPLETENESS,
             (CASE + "protection_concerns",),
@@ -165,14 +150,8 @@ CHECKS = (
     Check(
         told(
             "risk-level-missing",
-            (
-                "În {file} sunt cazuri deschise fără nivel de risc (coloana {column}).",
-                "Alegeți nivelul de risc.",
-            ),
-            (
-                "{file} has open cases without a level of risk (column {column}).",
-                "Choose the level of risk.",
-            ),
+            ("Cazul este deschis, dar nu are nivel de risc.", "Alegeți nivelul de risc."),
+            ("The case is open, but has no level of risk.", "Choose the level of risk."),
             Severity.NOTE,
             Dimension.COMPLETENESS,
             (CASE + "risk_level",),
@@ -185,14 +164,8 @@ CHECKS = (
     Check(
         told(
             "implemented-without-day",
-            (
-                "În {file} sunt servicii furnizate fără zi (coloana {column}).",
-                "Completați când a fost furnizat serviciul.",
-            ),
-            (
-                "{file} has services that were provided, without a day (column {column}).",
-                "Fill in when the service was provided.",
-            ),
+            ("Serviciul este furnizat, dar lipsește ziua.", "Completați când a fost furnizat serviciul."),
+            ("The service was provided, but the day is missing.", "Fill in when the service was provided."),
             Severity.NOTE,
             Dimension.COMPLETENESS,
             (SERVICE + "implemented_at",),
@@ -206,13 +179,10 @@ CHECKS = (
         told(
             "not-implemented-with-day",
             (
-                "În {file} sunt servicii nefurnizate care au totuși ziua furnizării (coloana {column}).",
+                "Serviciul nu este furnizat, dar are ziua furnizării.",
                 "Corectați răspunsul sau ștergeți ziua.",
             ),
-            (
-                "{file} has services that were not provided, but have the day of it (column {column}).",
-                "Correct the answer or delete the day.",
-            ),
+            ("The service was not provided, but has the day of it.", "Correct the answer or delete the day."),
             Severity.WARNING,
             Dimension.CONSISTENCY,
             (SERVICE + "implemented_at", SERVICE + "implemented"),
@@ -226,11 +196,11 @@ CHECKS = (
         told(
             "carer-is-dead",
             (
-                "În {file} cine îngrijește copilul (coloana {column}) este trecut ca decedat.",
+                "Cine îngrijește copilul este trecut ca decedat.",
                 "Corectați cine îngrijește copilul; fără îngrijitor este o urgență.",
             ),
             (
-                "In {file} who cares for the child (column {column}) is noted as dead.",
+                "Who cares for the child is noted as dead.",
                 "Correct who cares for the child; to be without a carer is urgent.",
             ),
             Severity.WARNING,
@@ -246,11 +216,11 @@ CHECKS = (
         told(
             "parent-too-young",
             (
-                "În {file} mama sau tatăl (coloana {column}) nu este nici cu 12 ani mai în vârstă decât copilul.",
+                "Mama sau tatăl nu este nici cu 12 ani mai în vârstă decât copilul.",
                 "Corectați vârsta părintelui sau data nașterii copilului.",
             ),
             (
-                "In {file} the mother or father (column {column}) is less than 12 years older than the child.",
+                "The mother or father is less than 12 years older than the child.",
                 "Correct the parent's age or the child's birth date.",
             ),
             Severity.NOTE,
@@ -277,11 +247,11 @@ CHECKS = (
         told(
             "unaccompanied-but-with-parents",
             (
-                "În {file} copii neînsoțiți sunt îngrijiți de părinți (coloana {column}).",
+                "Un copil neînsoțit este îngrijit de părinți.",
                 "Corectați statutul de protecție sau forma de îngrijire.",
             ),
             (
-                "{file} has unaccompanied children who are cared for by their parents (column {column}).",
+                "An unaccompanied child is cared for by the parents.",
                 "Correct the protection status or the care arrangement.",
             ),
             Severity.NOTE,

@@ -37,14 +37,8 @@ def _of(sex: str) -> pl.Expr:
 
 IN_FUTURE = told(
     "figure-of-future",
-    (
-        "În {file} sunt cifre ale unui timp de după trimestrul livrării (coloana {column}).",
-        "Corectați anul, luna sau trimestrul.",
-    ),
-    (
-        "{file} has figures of a time after the delivery's quarter (column {column}).",
-        "Correct the year, month or quarter.",
-    ),
+    ("Cifra este pentru o perioadă de după trimestrul livrării.", "Corectați anul, luna sau trimestrul."),
+    ("The figure is of a time after the delivery's quarter.", "Correct the year, month or quarter."),
     Severity.WARNING,
     Dimension.VALIDITY,
     (
@@ -105,11 +99,11 @@ CHECKS = (
         told(
             "people-a-family-odd",
             (
-                "În {file} sunt localități cu peste 15 oameni de familie (coloana {column}).",
+                "Localitatea are, în medie, peste 15 persoane într-o familie.",
                 "Verificați dacă cifrele nu sunt inversate sau ale altei luni.",
             ),
             (
-                "{file} has places with more than 15 people a family (column {column}).",
+                "The place has more than 15 people a family.",
                 "See whether the figures are swapped or of another month.",
             ),
             Severity.WARNING,
@@ -133,11 +127,11 @@ CHECKS = (
         told(
             "minimum-income-before-it-was",
             (
-                "În {file} sunt plăți dinainte de ianuarie 2024 (coloana {column}), când venitul minim de incluziune încă nu se plătea.",
+                "Plata este dinainte de ianuarie 2024, când venitul minim de incluziune încă nu se plătea.",
                 "Trimiteți numai lunile de la ianuarie 2024.",
             ),
             (
-                "{file} has payments of before January 2024 (column {column}), when the minimum inclusion income was not yet paid.",
+                "The payment is of a month before January 2024, when the minimum inclusion income was not yet paid.",
                 "Send months from January 2024 on only.",
             ),
             Severity.WARNING,
@@ -158,14 +152,8 @@ CHECKS = (
     Check(
         told(
             "minimum-income-without-people",
-            (
-                "În {file} nu se știe câți oameni sunt în familiile cu plată (coloana {column}).",
-                "Completați numărul de persoane.",
-            ),
-            (
-                "In {file} how many people are in the families paid is not known (column {column}).",
-                "Fill in the number of people.",
-            ),
+            ("Nu se știe câte persoane sunt în familiile cu plată.", "Completați numărul de persoane."),
+            ("How many people are in the families paid is not known.", "Fill in the number of people."),
             Severity.NOTE,
             Dimension.COMPLETENESS,
             ("minimum_income.minimum_income.people",),
@@ -180,11 +168,11 @@ CHECKS = (
         told(
             "unemployment-jumps",
             (
-                "În {file} șomerii înregistrați ai unei localități (coloana {column}) cresc de cinci ori de la o lună la următoarea.",
+                "Șomerii înregistrați ai localității cresc de cinci ori de la o lună la următoarea.",
                 "Verificați cifra; dacă este adevărată, nu trebuie făcut nimic.",
             ),
             (
-                "In {file} the registered unemployed of a place (column {column}) grow five times from one month to the next.",
+                "The registered unemployed of the place grow five times from one month to the next.",
                 "Check the figure; if it is true nothing has to be done.",
             ),
             Severity.NOTE,
@@ -210,11 +198,11 @@ CHECKS = (
         told(
             "one-age-too-many",
             (
-                "În {file} oamenii de o singură vârstă (coloana {column}) sunt peste 15 % din localitate.",
+                "Persoanele de o singură vârstă sunt peste 15 % din populația localității.",
                 "Verificați dacă rândul nu este un total sau al altei localități.",
             ),
             (
-                "In {file} the people of one age (column {column}) are more than 15 % of the place.",
+                "The people of one age are more than 15 % of the place.",
                 "See whether the row is a total, or another place's.",
             ),
             Severity.ERROR,
@@ -240,11 +228,11 @@ CHECKS = (
         told(
             "sexes-too-unlike",
             (
-                "În {file} o localitate are de două ori mai multe femei decât bărbați sau invers (coloana {column}).",
+                "Localitatea are de două ori mai multe femei decât bărbați sau invers.",
                 "Verificați dacă nu lipsesc rândurile unui sex.",
             ),
             (
-                "In {file} a place has twice as many women as men, or the other way round (column {column}).",
+                "The place has twice as many women as men, or the other way round.",
                 "See whether the rows of one sex are missing.",
             ),
             Severity.WARNING,
@@ -268,11 +256,11 @@ CHECKS = (
         told(
             "marginalisation-against-share",
             (
-                "În {file} gradul de marginalizare contrazice partea populației din zone marginalizate (coloana {column}).",
+                "Gradul de marginalizare contrazice partea populației din zone marginalizate.",
                 "Corectați gradul sau partea.",
             ),
             (
-                "In {file} the degree of marginalisation contradicts the share of people in marginalised areas (column {column}).",
+                "The degree of marginalisation contradicts the share of people in marginalised areas.",
                 "Correct the degree or the share.",
             ),
             Severity.WARNING,
@@ -293,14 +281,8 @@ CHECKS = (
     Check(
         told(
             "drop-out-too-high",
-            (
-                "În {file} peste jumătate dintre elevii unui județ au abandonat școala (coloana {column}).",
-                "Verificați cele două numere.",
-            ),
-            (
-                "In {file} more than half of a county's pupils dropped out of school (column {column}).",
-                "Check the two numbers.",
-            ),
+            ("Peste jumătate dintre elevii județului au abandonat școala.", "Verificați cele două numere."),
+            ("More than half of the county's pupils dropped out of school.", "Check the two numbers."),
             Severity.WARNING,
             Dimension.PLAUSIBILITY,
             ("school_dropout.school_dropout.dropped_out", "school_dropout.school_dropout.enrolled"),

@@ -22,11 +22,11 @@ CHECKS = (
         told(
             "spent-above-budget",
             (
-                "În {file} s-a cheltuit mult peste buget (coloana {column}).",
+                "S-a cheltuit mult peste buget.",
                 "Verificați suma și dacă bugetul trimestrului este trecut întreg.",
             ),
             (
-                "In {file} far more was spent than the budget (column {column}).",
+                "Far more was spent than the budget.",
                 "Check the sum, and whether the quarter's budget is there in full.",
             ),
             Severity.WARNING,
@@ -53,11 +53,11 @@ CHECKS = (
         told(
             "sum-zero",
             (
-                "În {file} sunt sume de zero lei (coloana {column}).",
+                "Suma este de zero lei.",
                 "Dacă suma nu se știe, lăsați rândul afară; zero înseamnă că nu s-a cheltuit nimic.",
             ),
             (
-                "{file} has sums of zero lei (column {column}).",
+                "The sum is zero lei.",
                 "If the sum is not known leave the row out; zero means that nothing was spent.",
             ),
             Severity.NOTE,
@@ -74,11 +74,11 @@ CHECKS = (
         told(
             "sum-too-large",
             (
-                "În {file} sunt sume de peste zece milioane de lei într-un trimestru (coloana {column}).",
+                "Suma este de peste zece milioane de lei într-un trimestru.",
                 "Verificați că suma este în lei și a unei singure localități.",
             ),
             (
-                "{file} has sums of more than ten million lei in a quarter (column {column}).",
+                "The sum is more than ten million lei in a quarter.",
                 "Make sure that the sum is in lei and of one place.",
             ),
             Severity.WARNING,
@@ -95,14 +95,8 @@ CHECKS = (
     Check(
         told(
             "licence-too-long",
-            (
-                "În {file} sunt licențe sau acreditări de peste zece ani (coloana {column}).",
-                "Verificați ultima zi.",
-            ),
-            (
-                "{file} has licences or accreditations of more than ten years (column {column}).",
-                "Check the last day.",
-            ),
+            ("Licența sau acreditarea ține peste zece ani.", "Verificați ultima zi."),
+            ("The licence or accreditation lasts more than ten years.", "Check the last day."),
             Severity.NOTE,
             Dimension.PLAUSIBILITY,
             ("social_services.social_services.licensed_to", "accreditation.accreditation.accredited_to"),
@@ -124,11 +118,11 @@ CHECKS = (
         told(
             "service-code-missing",
             (
-                "În {file} sunt licențe fără codul serviciului (coloana {column}): nu se știe ce serviciu este.",
+                "Lipsește codul serviciului licențiat: nu se știe ce serviciu este.",
                 "Completați codul din nomenclatorul serviciilor sociale.",
             ),
             (
-                "{file} has licences without the service's code (column {column}): which service it is is not known.",
+                "The licensed service's code is missing: which service it is is not known.",
                 "Fill in the code of the nomenclature of social services.",
             ),
             Severity.WARNING,
@@ -145,11 +139,11 @@ CHECKS = (
         told(
             "capacity-odd",
             (
-                "În {file} sunt servicii fără niciun loc sau cu peste 1.000 (coloana {column}).",
+                "Serviciul nu are niciun loc sau are peste 1.000.",
                 "Verificați capacitatea; dacă licența nu o spune, lăsați-o goală.",
             ),
             (
-                "{file} has services without a place or with more than 1,000 (column {column}).",
+                "The service has no place, or more than 1,000.",
                 "Check the capacity; where the licence does not say it leave it empty.",
             ),
             Severity.NOTE,
@@ -167,11 +161,11 @@ CHECKS = (
         told(
             "accreditations-overlap",
             (
-                "În {file} același serviciu public are două acreditări deodată (coloana {column}).",
+                "Același serviciu public are două acreditări deodată.",
                 "Încheiați acreditarea veche în ziua dinaintea celei noi.",
             ),
             (
-                "In {file} one public service has two accreditations at once (column {column}).",
+                "One public service has two accreditations at once.",
                 "End the old accreditation on the day before the new one.",
             ),
             Severity.NOTE,
@@ -197,11 +191,11 @@ CHECKS = (
         told(
             "joined-in-future",
             (
-                "În {file} sunt localități care intră în program după trimestrul livrării (coloana {column}).",
+                "Localitatea intră în program după trimestrul livrării.",
                 "Verificați ziua; dacă intrarea este hotărâtă, nu trebuie făcut nimic.",
             ),
             (
-                "{file} has places that join the programme after the delivery's quarter (column {column}).",
+                "The place joins the programme after the delivery's quarter.",
                 "Check the day; if joining is decided nothing has to be done.",
             ),
             Severity.NOTE,

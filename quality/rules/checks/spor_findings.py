@@ -48,13 +48,10 @@ CHECKS = (
         told(
             "rooms-none-in-dwelling",
             (
-                "În {file} sunt case sau apartamente fără nicio cameră (coloana {column}).",
+                "O casă sau un apartament nu are nicio cameră.",
                 "Completați câte camere de locuit are locuința.",
             ),
-            (
-                "{file} has houses or flats without a room (column {column}).",
-                "Fill in how many living rooms the dwelling has.",
-            ),
+            ("A house or flat has no room.", "Fill in how many living rooms the dwelling has."),
             Severity.WARNING,
             Dimension.CONSISTENCY,
             (HOUSEHOLD + "rooms", HOUSEHOLD + "dwelling"),
@@ -67,14 +64,8 @@ CHECKS = (
     Check(
         told(
             "rooms-without-dwelling",
-            (
-                "În {file} sunt gospodării fără locuință care au totuși camere (coloana {column}).",
-                "Corectați felul locuinței sau camerele.",
-            ),
-            (
-                "{file} has households without a dwelling that have rooms (column {column}).",
-                "Correct the kind of dwelling or the rooms.",
-            ),
+            ("O gospodărie fără locuință are totuși camere.", "Corectați felul locuinței sau camerele."),
+            ("A household without a dwelling has rooms.", "Correct the kind of dwelling or the rooms."),
             Severity.WARNING,
             Dimension.CONSISTENCY,
             (HOUSEHOLD + "rooms", HOUSEHOLD + "dwelling"),
@@ -88,13 +79,10 @@ CHECKS = (
         told(
             "income-too-high",
             (
-                "În {file} venitul anual al gospodăriei (coloana {column}) este peste un milion de lei.",
+                "Venitul anual al gospodăriei este peste un milion de lei.",
                 "Verificați că este în lei întregi, nu în bani sau lei vechi.",
             ),
-            (
-                "In {file} the household's annual income (column {column}) is above a million lei.",
-                "Make sure that it is in whole lei.",
-            ),
+            ("The household's annual income is above a million lei.", "Make sure that it is in whole lei."),
             Severity.WARNING,
             Dimension.PLAUSIBILITY,
             (HOUSEHOLD + "annual_income",),
@@ -109,11 +97,11 @@ CHECKS = (
         told(
             "income-too-low",
             (
-                "În {file} venitul anual al gospodăriei (coloana {column}) este sub 1.200 de lei: pare cel al unei luni.",
+                "Venitul anual al gospodăriei este sub 1.200 de lei: pare cel al unei luni.",
                 "Completați venitul pe 12 luni, cu beneficiile sociale.",
             ),
             (
-                "In {file} the household's annual income (column {column}) is below 1,200 lei: it looks like a month's.",
+                "The household's annual income is below 1,200 lei: it looks like a month's.",
                 "Fill in the income of 12 months, with social benefits.",
             ),
             Severity.NOTE,
@@ -130,13 +118,11 @@ CHECKS = (
         told(
             "risk-class-against-findings",
             (
-                "În {file} clasa de risc (coloana {column}) contrazice constatările: niciun risc, dar cu vulnerabilități, sau risc pe mai"
-                " multe dimensiuni, dar cu cel mult una.",
+                "Clasa de risc contrazice constatările: niciun risc, dar cu vulnerabilități, sau risc pe mai multe dimensiuni, dar cu cel mult una.",
                 "Recalculați clasa de risc sau completați constatările.",
             ),
             (
-                "In {file} the class of risk (column {column}) contradicts the findings: none with vulnerabilities, or multiple with"
-                " at most one dimension.",
+                "The class of risk contradicts the findings: none with vulnerabilities, or multiple with at most one dimension.",
                 "Set the class of risk anew or fill in the findings.",
             ),
             Severity.WARNING,
@@ -161,13 +147,11 @@ CHECKS = (
         told(
             "found-and-not-found",
             (
-                "În {file} aceeași vulnerabilitate (coloana {column}) este constatată și negată la aceeași evaluare, o dată la gospodărie și o"
-                " dată la o persoană.",
+                "Aceeași vulnerabilitate este constatată și negată la aceeași evaluare, o dată la gospodărie și o dată la o persoană.",
                 "Lăsați numai constatarea adevărată.",
             ),
             (
-                "In {file} one vulnerability (column {column}) is both found and denied at one assessment, once of the household and"
-                " once of a person.",
+                "One vulnerability is both found and denied at one assessment, once of the household and once of a person.",
                 "Leave the true finding only.",
             ),
             Severity.WARNING,
@@ -201,13 +185,11 @@ CHECKS = (
         told(
             "finding-against-answer",
             (
-                "În {file} o constatare (coloana {column}) este contrazisă de răspunsul persoanei: neasigurată, dar asigurată, neînscrisă, dar"
-                " înscrisă, gravidă fără controale, dar negravidă.",
+                "O constatare este contrazisă de răspunsul persoanei: neasigurată, dar asigurată, neînscrisă, dar înscrisă, gravidă fără controale, dar negravidă.",
                 "Corectați constatarea sau răspunsul.",
             ),
             (
-                "In {file} a finding (column {column}) is denied by the person's own answer: uninsured but insured, not enrolled but"
-                " enrolled, pregnant without checks but not pregnant.",
+                "A finding is denied by the person's own answer: uninsured but insured, not enrolled but enrolled, pregnant without checks but not pregnant.",
                 "Correct the finding or the answer.",
             ),
             Severity.WARNING,
@@ -236,11 +218,11 @@ CHECKS = (
         told(
             "no-income-but-income",
             (
-                "În {file} gospodăria nu ar avea niciun venit (coloana {column}), dar are venit anual.",
+                "Gospodăria este notată ca fiind fără niciun venit, dar are venit anual.",
                 "Corectați constatarea sau venitul.",
             ),
             (
-                "In {file} the household is said to have no income (column {column}), but it has an annual one.",
+                "The household is noted as having no income, but it has an annual one.",
                 "Correct the finding or the income.",
             ),
             Severity.NOTE,
@@ -262,11 +244,11 @@ CHECKS = (
         told(
             "homeless-with-dwelling",
             (
-                "În {file} gospodăria este fără locuință (coloana {column}), dar locuiește într-o casă sau un apartament.",
+                "Gospodăria este notată ca fiind fără locuință, dar locuiește într-o casă sau un apartament.",
                 "Corectați constatarea sau felul locuinței.",
             ),
             (
-                "In {file} the household is homeless (column {column}), but it lives in a house or a flat.",
+                "The household is noted as homeless, but it lives in a house or a flat.",
                 "Correct the finding or the kind of dwelling.",
             ),
             Severity.WARNING,

@@ -27,11 +27,11 @@ CHECKS = (
         told(
             "head-too-young",
             (
-                "În {file} capul gospodăriei (coloana {column}) are sub 16 ani.",
+                "Capul gospodăriei are sub 16 ani.",
                 "Verificați data nașterii; o gospodărie fără adult este o nevoie de notat.",
             ),
             (
-                "In {file} the head of the household (column {column}) is under 16.",
+                "The head of the household is under 16.",
                 "Check the birth date; a household without an adult is a need to be noted.",
             ),
             Severity.WARNING,
@@ -50,14 +50,8 @@ CHECKS = (
     Check(
         told(
             "several-heads",
-            (
-                "În {file} sunt gospodării cu mai mulți capi (coloana {column}).",
-                "Lăsați un singur cap al gospodăriei.",
-            ),
-            (
-                "{file} has households with several heads (column {column}).",
-                "Leave one head of the household.",
-            ),
+            ("Gospodăria are mai mulți capi.", "Lăsați un singur cap al gospodăriei."),
+            ("The household has several heads.", "Leave one head of the household."),
             Severity.WARNING,
             Dimension.CONSISTENCY,
             (MEMBER + "relation",),
@@ -74,12 +68,9 @@ CHECKS = (
     Check(
         told(
             "household-without-head",
+            ("Gospodăria are membri, dar niciunul nu este capul ei.", "Alegeți cine este capul gospodăriei."),
             (
-                "În {file} sunt gospodării (coloana {column}) ai căror membri nu au un cap al gospodăriei.",
-                "Alegeți cine este capul gospodăriei.",
-            ),
-            (
-                "{file} has households (column {column}) whose members have no head.",
+                "The household has members, but none of them is its head.",
                 "Choose who is the head of the household.",
             ),
             Severity.NOTE,
@@ -100,11 +91,11 @@ CHECKS = (
         told(
             "household-empty",
             (
-                "În {file} sunt gospodării în evidență fără niciun membru (coloana {column}).",
+                "Gospodăria este în evidență, dar nu are niciun membru.",
                 "Înscrieți membrii sau scoateți gospodăria din evidență.",
             ),
             (
-                "{file} has households in evidence without a member (column {column}).",
+                "The household is in evidence, but has no member.",
                 "Record the members or close the household.",
             ),
             Severity.WARNING,
@@ -122,11 +113,11 @@ CHECKS = (
         told(
             "household-never-assessed",
             (
-                "În {file} sunt gospodării aflate de peste 90 de zile în evidență, fără nicio evaluare (coloana {column}).",
+                "Gospodăria este de peste 90 de zile în evidență, dar nu are nicio evaluare.",
                 "Faceți evaluarea inițială sau scoateți gospodăria din evidență.",
             ),
             (
-                "{file} has households in evidence for more than 90 days without an assessment (column {column}).",
+                "The household has been in evidence for more than 90 days, but has no assessment.",
                 "Make the initial assessment or close the household.",
             ),
             Severity.WARNING,
@@ -150,13 +141,11 @@ CHECKS = (
         told(
             "relation-not-of-age",
             (
-                "În {file} relația cu capul gospodăriei (coloana {column}) nu se potrivește cu vârstele: copil mai în vârstă decât capul sau"
-                " părinte mai tânăr.",
+                "Relația cu capul gospodăriei nu se potrivește cu vârstele: copil mai în vârstă decât capul sau părinte mai tânăr.",
                 "Corectați relația sau datele nașterii.",
             ),
             (
-                "In {file} the relation to the head (column {column}) does not go with the ages: a child older than the head, or a"
-                " parent who is younger.",
+                "The relation to the head does not go with the ages: a child older than the head, or a parent who is younger.",
                 "Correct the relation or the birth dates.",
             ),
             Severity.WARNING,
@@ -186,12 +175,12 @@ CHECKS = (
         told(
             "removed-but-still-member",
             (
-                "În {file} sunt oameni scoși din evidență care au rămas membri ai gospodăriei (coloana {column}).",
-                "Completați ziua de când nu mai sunt membri.",
+                "Persoana este scoasă din evidență, dar a rămas membră a gospodăriei.",
+                "Completați ziua de când nu mai este membră.",
             ),
             (
-                "{file} has people who were removed but stayed members of the household (column {column}).",
-                "Fill in the day since when they no longer are.",
+                "The person was removed but stayed a member of the household.",
+                "Fill in the day since when the person no longer is one.",
             ),
             Severity.NOTE,
             Dimension.CONSISTENCY,
@@ -209,11 +198,11 @@ CHECKS = (
         told(
             "assessed-but-not-member",
             (
-                "În {file} sunt oameni evaluați cu o gospodărie din care nu făceau parte atunci (coloana {column}).",
+                "Persoana este evaluată cu o gospodărie din care nu făcea parte atunci.",
                 "Corectați zilele de intrare și ieșire din gospodărie sau persoana evaluată.",
             ),
             (
-                "{file} has people assessed with a household that they were not of then (column {column}).",
+                "The person was assessed with a household without being its member then.",
                 "Correct the days of joining and leaving, or the person assessed.",
             ),
             Severity.WARNING,
@@ -240,13 +229,10 @@ CHECKS = (
         told(
             "initial-assessment-twice",
             (
-                "În {file} sunt gospodării cu mai multe evaluări inițiale (coloana {column}).",
+                "Gospodăria are mai multe evaluări inițiale.",
                 "Treceți evaluările de după prima ca reevaluări.",
             ),
-            (
-                "{file} has households with several initial assessments (column {column}).",
-                "Set the later ones to reassessments.",
-            ),
+            ("The household has several initial assessments.", "Set the later ones to reassessments."),
             Severity.NOTE,
             Dimension.UNIQUENESS,
             ("spor.assessments.kind",),
@@ -270,11 +256,11 @@ CHECKS = (
         told(
             "reassessment-without-initial",
             (
-                "În {file} sunt gospodării reevaluate fără evaluare inițială (coloana {column}).",
+                "Gospodăria este reevaluată fără să aibă o evaluare inițială.",
                 "Treceți prima evaluare ca inițială sau exportați-o și pe ea.",
             ),
             (
-                "{file} has households that were assessed again without an initial assessment (column {column}).",
+                "The household was assessed again without an initial assessment.",
                 "Set the first one to initial, or export it too.",
             ),
             Severity.NOTE,

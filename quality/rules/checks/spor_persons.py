@@ -36,11 +36,11 @@ CHECKS = (
         told(
             "working-child",
             (
-                "În {file} sunt copii sub 15 ani cu statut de salariat sau lucrător pe cont propriu (coloana {column}).",
+                "Un copil sub 15 ani are statutul de salariat sau de lucrător pe cont propriu.",
                 "Verificați data nașterii; munca unui copil se semnalează la DGASPC.",
             ),
             (
-                "{file} has children under 15 who are noted as employed or self-employed (column {column}).",
+                "A child under 15 is noted as employed or self-employed.",
                 "Check the birth date; a child's work is reported to child protection.",
             ),
             Severity.WARNING,
@@ -60,11 +60,11 @@ CHECKS = (
         told(
             "retired-too-young",
             (
-                "În {file} sunt pensionari sub 40 de ani (coloana {column}).",
+                "Cineva sub 40 de ani este trecut ca pensionar.",
                 "Verificați data nașterii; cine are pensie de invaliditate se trece ca incapabil de muncă.",
             ),
             (
-                "{file} has retired people under 40 (column {column}).",
+                "Somebody under 40 is noted as retired.",
                 "Check the birth date; who has an invalidity pension is noted as unable to work.",
             ),
             Severity.WARNING,
@@ -84,13 +84,10 @@ CHECKS = (
         told(
             "student-too-old",
             (
-                "În {file} sunt elevi sau studenți de peste 40 de ani (coloana {column}).",
+                "Cineva de peste 40 de ani este trecut ca elev sau student.",
                 "Verificați data nașterii și statutul.",
             ),
-            (
-                "{file} has pupils or students over 40 (column {column}).",
-                "Check the birth date and the status.",
-            ),
+            ("Somebody over 40 is noted as a pupil or student.", "Check the birth date and the status."),
             Severity.NOTE,
             Dimension.PLAUSIBILITY,
             (PERSON + "activity_status",),
@@ -104,14 +101,8 @@ CHECKS = (
     Check(
         told(
             "student-not-enrolled",
-            (
-                "În {file} sunt elevi sau studenți care nu sunt înscriși nicăieri (coloana {column}).",
-                "Corectați statutul sau înscrierea.",
-            ),
-            (
-                "{file} has pupils or students who are enrolled nowhere (column {column}).",
-                "Correct the status or the enrolment.",
-            ),
+            ("Un elev sau student nu este înscris nicăieri.", "Corectați statutul sau înscrierea."),
+            ("A pupil or student is enrolled nowhere.", "Correct the status or the enrolment."),
             Severity.WARNING,
             Dimension.CONSISTENCY,
             (PERSON + "enrolled", PERSON + "activity_status"),
@@ -125,11 +116,11 @@ CHECKS = (
         told(
             "enrolled-too-old",
             (
-                "În {file} sunt oameni de peste 40 de ani înscriși la școală, dar fără statut de elev sau student (coloana {column}).",
+                "Cineva de peste 40 de ani este înscris la școală, dar nu are statut de elev sau student.",
                 "Corectați înscrierea sau statutul.",
             ),
             (
-                "{file} has people over 40 who are enrolled in school, but not noted as students (column {column}).",
+                "Somebody over 40 is enrolled in school, but not noted as a student.",
                 "Correct the enrolment or the status.",
             ),
             Severity.NOTE,
@@ -149,11 +140,11 @@ CHECKS = (
         told(
             "grades-above-age",
             (
-                "În {file} clasele încheiate (coloana {column}) sunt mai multe decât se pot la acea vârstă.",
+                "Clasele încheiate sunt mai multe decât se pot la acea vârstă.",
                 "Corectați numărul de clase sau data nașterii.",
             ),
             (
-                "In {file} more grades are finished (column {column}) than can be at that age.",
+                "More grades are finished than can be at that age.",
                 "Correct the number of grades or the birth date.",
             ),
             Severity.WARNING,
@@ -177,11 +168,11 @@ CHECKS = (
         told(
             "grades-against-education",
             (
-                "În {file} clasele încheiate (coloana {column}) nu se potrivesc cu nivelul de educație.",
+                "Numărul claselor încheiate nu se potrivește cu nivelul de educație.",
                 "Corectați numărul de clase sau nivelul.",
             ),
             (
-                "In {file} the grades finished (column {column}) do not go with the level of education.",
+                "The grades finished do not go with the level of education.",
                 "Correct the number of grades or the level.",
             ),
             Severity.WARNING,
@@ -202,14 +193,8 @@ CHECKS = (
     Check(
         told(
             "education-above-age",
-            (
-                "În {file} nivelul de educație (coloana {column}) este prea înalt pentru vârstă.",
-                "Corectați nivelul sau data nașterii.",
-            ),
-            (
-                "In {file} the level of education (column {column}) is too high for the age.",
-                "Correct the level or the birth date.",
-            ),
+            ("Nivelul de educație este prea înalt pentru vârstă.", "Corectați nivelul sau data nașterii."),
+            ("The level of education is too high for the age.", "Correct the level or the birth date."),
             Severity.WARNING,
             Dimension.CONSISTENCY,
             (PERSON + "education",),
@@ -227,11 +212,11 @@ CHECKS = (
         told(
             "idle-but-worked-all-year",
             (
-                "În {file} sunt oameni fără loc de muncă sau inactivi care ar fi lucrat toate cele 12 luni (coloana {column}).",
+                "Cineva fără loc de muncă sau inactiv ar fi lucrat toate cele 12 luni.",
                 "Corectați lunile lucrate sau statutul.",
             ),
             (
-                "{file} has people without work or inactive who are said to have worked all 12 months (column {column}).",
+                "Somebody without work or inactive is said to have worked all 12 months.",
                 "Correct the months worked or the status.",
             ),
             Severity.WARNING,
@@ -251,11 +236,11 @@ CHECKS = (
         told(
             "worker-without-months",
             (
-                "În {file} sunt salariați sau lucrători pe cont propriu fără nicio lună lucrată într-un an (coloana {column}).",
+                "Un salariat sau lucrător pe cont propriu nu are nicio lună lucrată într-un an.",
                 "Verificați lunile; cine a început de curând are cel puțin o parte de lună.",
             ),
             (
-                "{file} has employed or self-employed people without a month worked in a year (column {column}).",
+                "Somebody employed or self-employed has no month worked in a year.",
                 "Check the months; who began lately has at least part of one.",
             ),
             Severity.NOTE,
@@ -274,11 +259,11 @@ CHECKS = (
         told(
             "able-to-work-against-status",
             (
-                "În {file} aptitudinea de muncă (coloana {column}) contrazice statutul: incapabil, dar apt, sau lucrează, dar nu este apt.",
+                "Aptitudinea de muncă contrazice statutul: incapabil, dar apt, sau lucrează, dar nu este apt.",
                 "Corectați răspunsul greșit dintre cele două.",
             ),
             (
-                "In {file} ability to work (column {column}) contradicts the status: unable but able, or working but not able.",
+                "The ability to work contradicts the status: unable but able, or working but not able.",
                 "Correct whichever answer is wrong.",
             ),
             Severity.WARNING,
@@ -300,11 +285,11 @@ CHECKS = (
         told(
             "care-duties-but-works",
             (
-                "În {file} sunt oameni împiedicați de îngrijirea cuiva să lucreze, care totuși au lucrat tot anul (coloana {column}).",
+                "Cineva este împiedicat să lucreze de îngrijirea altcuiva, dar a lucrat tot anul.",
                 "Corectați lunile lucrate sau îngrijirea.",
             ),
             (
-                "{file} has people whom care keeps from work, who yet worked all year (column {column}).",
+                "Somebody is kept from work by caring for another, but worked all year.",
                 "Correct the months worked or the care.",
             ),
             Severity.NOTE,
@@ -322,14 +307,8 @@ CHECKS = (
     Check(
         told(
             "registered-unemployed-but-works",
-            (
-                "În {file} sunt salariați înregistrați ca șomeri la AJOFM (coloana {column}).",
-                "Corectați statutul sau înregistrarea.",
-            ),
-            (
-                "{file} has employed people who are registered as unemployed (column {column}).",
-                "Correct the status or the registration.",
-            ),
+            ("Un salariat este înregistrat ca șomer la AJOFM.", "Corectați statutul sau înregistrarea."),
+            ("An employed person is registered as unemployed.", "Correct the status or the registration."),
             Severity.WARNING,
             Dimension.CONSISTENCY,
             (PERSON + "registered_unemployed", PERSON + "activity_status"),

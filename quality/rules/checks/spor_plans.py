@@ -31,11 +31,11 @@ CHECKS = (
         told(
             "action-without-need",
             (
-                "În {file} sunt acțiuni pentru vulnerabilități (coloana {column}) pe care nicio evaluare a gospodăriei nu le-a constatat.",
+                "Acțiunea este pentru o vulnerabilitate pe care nicio evaluare a gospodăriei nu a constatat-o.",
                 "Corectați vulnerabilitatea acțiunii sau completați evaluarea.",
             ),
             (
-                "{file} has actions for vulnerabilities (column {column}) that no assessment of the household found.",
+                "The action is for a vulnerability that no assessment of the household found.",
                 "Correct the action's vulnerability or fill in the assessment.",
             ),
             Severity.WARNING,
@@ -57,11 +57,11 @@ CHECKS = (
         told(
             "plan-before-assessment",
             (
-                "În {file} sunt planuri semnate (coloana {column}) înaintea evaluării pe care se întemeiază.",
+                "Planul este semnat înaintea evaluării pe care se întemeiază.",
                 "Corectați ziua semnării sau evaluarea.",
             ),
             (
-                "{file} has plans that were signed (column {column}) before the assessment on which they rest.",
+                "The plan was signed before the assessment on which it rests.",
                 "Correct the day of signing or the assessment.",
             ),
             Severity.WARNING,
@@ -79,14 +79,8 @@ CHECKS = (
     Check(
         told(
             "plan-of-other-household",
-            (
-                "În {file} sunt planuri care se întemeiază pe evaluarea altei gospodării (coloana {column}).",
-                "Alegeți evaluarea acestei gospodării.",
-            ),
-            (
-                "{file} has plans that rest on the assessment of another household (column {column}).",
-                "Choose this household's assessment.",
-            ),
+            ("Planul se întemeiază pe evaluarea altei gospodării.", "Alegeți evaluarea acestei gospodării."),
+            ("The plan rests on the assessment of another household.", "Choose this household's assessment."),
             Severity.ERROR,
             Dimension.CONSISTENCY,
             (PLAN + "assessment_id",),
@@ -99,14 +93,8 @@ CHECKS = (
     Check(
         told(
             "plan-without-actions",
-            (
-                "În {file} sunt planuri semnate fără nicio acțiune (coloana {column}).",
-                "Adăugați acțiunile convenite cu gospodăria.",
-            ),
-            (
-                "{file} has signed plans without an action (column {column}).",
-                "Add the actions agreed on with the household.",
-            ),
+            ("Planul este semnat, dar nu are nicio acțiune.", "Adăugați acțiunile convenite cu gospodăria."),
+            ("The plan is signed, but has no action.", "Add the actions agreed on with the household."),
             Severity.NOTE,
             Dimension.COMPLETENESS,
             (PLAN + "id",),
@@ -121,14 +109,8 @@ CHECKS = (
     Check(
         told(
             "plan-too-long",
-            (
-                "În {file} sunt planuri de peste trei ani (coloana {column}).",
-                "Verificați ultima zi a planului.",
-            ),
-            (
-                "{file} has plans of more than three years (column {column}).",
-                "Check the plan's last day.",
-            ),
+            ("Planul ține peste trei ani.", "Verificați ultima zi a planului."),
+            ("The plan lasts more than three years.", "Check the plan's last day."),
             Severity.NOTE,
             Dimension.PLAUSIBILITY,
             (PLAN + "until_on",),
@@ -143,11 +125,11 @@ CHECKS = (
         told(
             "plan-unsigned",
             (
-                "În {file} sunt planuri nesemnate (coloana {column}) la peste 90 de zile de la evaluare.",
+                "Planul nu este semnat la peste 90 de zile de la evaluare.",
                 "Semnați planul cu gospodăria sau ștergeți-l.",
             ),
             (
-                "{file} has plans that are not signed (column {column}) more than 90 days after the assessment.",
+                "The plan is not signed more than 90 days after the assessment.",
                 "Sign the plan with the household or strike it.",
             ),
             Severity.NOTE,
@@ -168,11 +150,11 @@ CHECKS = (
         told(
             "action-before-plan",
             (
-                "În {file} sunt acțiuni încheiate (coloana {column}) înainte de semnarea planului lor.",
+                "Acțiunea este încheiată înainte de semnarea planului ei.",
                 "Corectați ziua acțiunii sau a semnării; ce s-a făcut înainte este un serviciu în afara planului.",
             ),
             (
-                "{file} has actions that were done (column {column}) before their plan was signed.",
+                "The action was done before its plan was signed.",
                 "Correct the day of the action or of signing; what was done before is a service outside the plan.",
             ),
             Severity.WARNING,
@@ -191,12 +173,12 @@ CHECKS = (
         told(
             "action-overdue",
             (
-                "În {file} sunt acțiuni nefăcute, cu termenul (coloana {column}) trecut de peste 180 de zile.",
-                "Completați ziua în care s-au făcut sau mutați termenul.",
+                "Acțiunea nu este făcută, deși termenul ei a trecut de peste 180 de zile.",
+                "Completați ziua în care s-a făcut sau mutați termenul.",
             ),
             (
-                "{file} has actions that are not done, with a due date (column {column}) more than 180 days gone.",
-                "Fill in the day on which they were done, or move the due date.",
+                "The action is not done, though its due date is more than 180 days gone.",
+                "Fill in the day on which it was done, or move the due date.",
             ),
             Severity.NOTE,
             Dimension.TIMELINESS,
@@ -212,11 +194,11 @@ CHECKS = (
         told(
             "result-without-action",
             (
-                "În {file} sunt rezultate atinse (coloana {column}) fără nicio acțiune făcută din plan și fără niciun serviciu.",
+                "Rezultatul este atins fără nicio acțiune făcută din plan și fără niciun serviciu.",
                 "Completați acțiunile sau serviciile prin care s-a ajuns la rezultat.",
             ),
             (
-                "{file} has results that were reached (column {column}) without an action of the plan done, and without a service.",
+                "The result was reached without an action of the plan done, and without a service.",
                 "Fill in the actions or services by which the result was reached.",
             ),
             Severity.NOTE,
@@ -244,12 +226,9 @@ CHECKS = (
     Check(
         told(
             "result-reached-without-day",
+            ("Rezultatul este atins, dar lipsește ziua.", "Completați ziua în care s-a atins rezultatul."),
             (
-                "În {file} sunt rezultate atinse fără zi (coloana {column}).",
-                "Completați ziua în care s-a atins rezultatul.",
-            ),
-            (
-                "{file} has results that were reached, without a day (column {column}).",
+                "The result was reached, but the day is missing.",
                 "Fill in the day on which the result was reached.",
             ),
             Severity.WARNING,
@@ -265,11 +244,11 @@ CHECKS = (
         told(
             "result-not-reached-with-day",
             (
-                "În {file} sunt rezultate neatinse sau neverificate care au totuși ziua atingerii (coloana {column}).",
+                "Rezultatul este neatins sau neverificat, dar are ziua atingerii.",
                 "Corectați răspunsul sau ștergeți ziua.",
             ),
             (
-                "{file} has results that were not reached or not checked, but have the day of it (column {column}).",
+                "The result was not reached or not checked, but has the day of it.",
                 "Correct the answer or delete the day.",
             ),
             Severity.WARNING,

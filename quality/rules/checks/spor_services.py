@@ -20,13 +20,10 @@ CHECKS = (
         told(
             "service-ended-without-outcome",
             (
-                "În {file} sunt servicii încheiate despre care nu se spune cum s-au încheiat (coloana {column}).",
+                "Serviciul este încheiat, dar nu se spune cum s-a încheiat.",
                 "Alegeți cum s-a încheiat serviciul.",
             ),
-            (
-                "{file} has services that ended, of which it does not say how (column {column}).",
-                "Choose how the service ended.",
-            ),
+            ("The service ended, but how is not said.", "Choose how the service ended."),
             Severity.NOTE,
             Dimension.COMPLETENESS,
             (SERVICE + "outcome",),
@@ -40,11 +37,11 @@ CHECKS = (
         told(
             "service-by-team-but-referred",
             (
-                "În {file} sunt trimiteri la altcineva (coloana {column}) date chiar de echipă.",
+                "Serviciul este trecut ca trimitere la altcineva, dar îl dă chiar echipa.",
                 "Corectați felul serviciului sau cine îl dă.",
             ),
             (
-                "{file} has referrals to somebody else (column {column}) that the team itself gives.",
+                "The service is noted as a referral to somebody else, but the team itself gives it.",
                 "Correct the kind of service or who gives it.",
             ),
             Severity.WARNING,
@@ -60,11 +57,11 @@ CHECKS = (
         told(
             "service-of-other-household",
             (
-                "În {file} sunt servicii legate de acțiunea planificată a altei gospodării (coloana {column}).",
+                "Serviciul este legat de o acțiune planificată a altei gospodării.",
                 "Alegeți acțiunea din planul acestei gospodării.",
             ),
             (
-                "{file} has services tied to the planned action of another household (column {column}).",
+                "The service is tied to a planned action of another household.",
                 "Choose the action from this household's plan.",
             ),
             Severity.ERROR,
@@ -86,12 +83,9 @@ CHECKS = (
     Check(
         told(
             "visit-length-odd",
+            ("Vizita a durat 0 minute sau peste 8 ore.", "Completați cât a durat vizita, în minute."),
             (
-                "În {file} sunt vizite de 0 minute sau de peste 8 ore (coloana {column}).",
-                "Completați cât a durat vizita, în minute.",
-            ),
-            (
-                "{file} has visits of 0 minutes or of more than 8 hours (column {column}).",
+                "The visit took 0 minutes or more than 8 hours.",
                 "Fill in how long the visit took, in minutes.",
             ),
             Severity.NOTE,
@@ -107,12 +101,9 @@ CHECKS = (
     Check(
         told(
             "visit-before-notification",
+            ("Vizita este dinaintea sesizării după care s-a făcut.", "Corectați ziua vizitei sau sesizarea."),
             (
-                "În {file} sunt vizite (coloana {column}) dinaintea sesizării după care s-au făcut.",
-                "Corectați ziua vizitei sau sesizarea.",
-            ),
-            (
-                "{file} has visits (column {column}) of before the notification that they answer.",
+                "The visit was made before the notification that it answers.",
                 "Correct the visit's day or the notification.",
             ),
             Severity.WARNING,
@@ -133,11 +124,11 @@ CHECKS = (
         told(
             "worker-not-in-team-yet",
             (
-                "În {file} sunt vizite făcute de cineva (coloana {column}) dinainte să intre în vreo echipă.",
+                "Vizita este făcută de cineva care nu intrase încă în nicio echipă.",
                 "Corectați lucrătorul, ziua vizitei sau ziua intrării în echipă.",
             ),
             (
-                "{file} has visits by somebody (column {column}) who was not in a team yet.",
+                "The visit was made by somebody who was not in a team yet.",
                 "Correct the worker, the visit's day or the day of joining.",
             ),
             Severity.NOTE,
@@ -157,11 +148,11 @@ CHECKS = (
         told(
             "notification-unanswered",
             (
-                "În {file} sunt sesizări despre gospodării din evidență (coloana {column}), de peste 30 de zile, după care nu s-a făcut nicio vizită.",
+                "Au trecut peste 30 de zile de la o sesizare despre o gospodărie din evidență și nu s-a făcut nicio vizită.",
                 "Faceți vizita sau legați de sesizare vizita făcută.",
             ),
             (
-                "{file} has notifications about households in evidence (column {column}), of more than 30 days ago, that no visit answered.",
+                "More than 30 days have passed since a notification about a household in evidence, and no visit answered it.",
                 "Make the visit, or tie the visit made to the notification.",
             ),
             Severity.WARNING,
@@ -190,14 +181,8 @@ CHECKS = (
     Check(
         told(
             "activity-size-odd",
-            (
-                "În {file} sunt activități fără participanți sau cu peste 1.000 (coloana {column}).",
-                "Completați câți au participat.",
-            ),
-            (
-                "{file} has activities without participants or with more than 1,000 (column {column}).",
-                "Fill in how many took part.",
-            ),
+            ("Activitatea nu are participanți sau are peste 1.000.", "Completați câți au participat."),
+            ("The activity has no participants, or more than 1,000.", "Fill in how many took part."),
             Severity.NOTE,
             Dimension.PLAUSIBILITY,
             ("spor.activities.participants",),
@@ -212,11 +197,11 @@ CHECKS = (
         told(
             "worker-more-than-full-time",
             (
-                "În {file} sunt lucrători cu mai mult de o normă întreagă în toate echipele lor (coloana {column}).",
+                "Lucrătorul are mai mult de o normă întreagă, cu toate echipele lui la un loc.",
                 "Corectați norma sau încheiați rândul vechi când norma se schimbă.",
             ),
             (
-                "{file} has workers with more than one full-time job over all their teams (column {column}).",
+                "The worker has more than one full-time job over all teams.",
                 "Correct the share, or end the old row when it changes.",
             ),
             Severity.ERROR,
@@ -234,12 +219,9 @@ CHECKS = (
     Check(
         told(
             "worker-without-team",
+            ("Lucrătorul nu a fost în nicio echipă.", "Înscrieți lucrătorul în echipa lui, cu norma."),
             (
-                "În {file} sunt lucrători (coloana {column}) care nu au fost în nicio echipă.",
-                "Înscrieți lucrătorul în echipa lui, cu norma.",
-            ),
-            (
-                "{file} has workers (column {column}) who were never in a team.",
+                "The worker was never in a team.",
                 "Record the worker in a team, with the share of a full-time job.",
             ),
             Severity.WARNING,
@@ -256,12 +238,9 @@ CHECKS = (
     Check(
         told(
             "share-of-job-missing",
+            ("Un om al echipei nu are norma completată.", "Completați norma: 1 întreagă, 0.5 jumătate."),
             (
-                "În {file} sunt oameni ai echipei fără normă (coloana {column}).",
-                "Completați norma: 1 întreagă, 0.5 jumătate.",
-            ),
-            (
-                "{file} has team members without their share of a full-time job (column {column}).",
+                "A team member lacks the share of a full-time job.",
                 "Fill in the share: 1 full-time, 0.5 half.",
             ),
             Severity.WARNING,

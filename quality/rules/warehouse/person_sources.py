@@ -1,8 +1,8 @@
 """Between sources: two records of one person."""
 
+from quality.rules.person_fields import BIRTH, PLACE, REMOVED, SEX
 from quality.rules.rule import Dimension, Effect, Rule, Severity
 from quality.rules.warehouse.measure import Measure
-from quality.rules.warehouse.person_fields import BIRTH, PLACE, REMOVED, SEX
 
 FRAME = "person_sources"
 

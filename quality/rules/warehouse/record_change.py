@@ -1,8 +1,8 @@
 """Between quarters: a record beside itself in the delivery before."""
 
+from quality.rules.person_fields import BIRTH, CNP, PLACE, RECORDED, REMOVED, SEX
 from quality.rules.rule import Dimension, Effect, Rule, Severity
 from quality.rules.warehouse.measure import Measure
-from quality.rules.warehouse.person_fields import BIRTH, CNP, PLACE, RECORDED, REMOVED, SEX
 
 FRAME = "record_change"
 

@@ -1,8 +1,8 @@
 """Within a source: records beside each other and beside the quarter's end."""
 
+from quality.rules.person_fields import CNP, STATES
 from quality.rules.rule import Dimension, Effect, Rule, Severity
 from quality.rules.warehouse.measure import Measure
-from quality.rules.warehouse.person_fields import CNP, STATES
 
 FRAME = "record_told"
 
@@ -12,7 +12,7 @@ MEASURES = (
             "cnp-twice-in-source",
             Effect.NOTE,
             "Același CNP stă la mai multe înregistrări aflate în evidență în același sistem.",
-            "Păstrați o singură înregistrare a persoanei; pe celelalte scoateți-le ca duble.",
+            "Păstrați o singură înregistrare a persoanei; pe celelalte scoateți-le ca dubluri.",
             "The same CNP is at several records in evidence in the same system.",
             "Keep one record of the person; remove the others as duplicates.",
             severity=Severity.ERROR,
