@@ -12,16 +12,17 @@ from pathlib import Path
 import polars as pl
 
 from orchestration import landing
+from orchestration.earlier import RECEIPT, told_before
 from orchestration.period import Period
 from orchestration.settings import Settings
 from orchestration.sources import SOURCES, read_delivery
 from orchestration.sources.delivery import Delivery, Reading
+from orchestration.sources.places import Earlier, nothing_earlier
 from orchestration.sources.pseudonym import read_key
 from quality.feedback import compose, write_feedback
 from quality.findings import Findings, printable
 from quality.rules import RULES, Effect
 
-RECEIPT = "deliveries"
 COUNTRY = "RO"
 VERDICTS = {
     "name": pl.String,
@@ -124,9 +125,16 @@ def admit(settings: Settings) -> list[str]:
     return moved
 
 
-def check(source: str, path: Path, period: Period | None, settings: Settings, key: bytes) -> Reading:
-    """Read and judge one delivery by itself."""
-    reading = read_delivery(source, path, period, key)
+def check(
+    source: str,
+    path: Path,
+    period: Period | None,
+    settings: Settings,
+    key: bytes,
+    earlier: Earlier = nothing_earlier,
+) -> Reading:
+    """Read and judge one delivery by itself; `earlier` helps to say of which UAT the rows of changes are."""
+    reading = read_delivery(source, path, period, key, earlier)
     if period and period.end > settings.as_of:
         reading.findings.add("quarter-not-ended", file=path.name, detail=str(period))
     return reading
@@ -167,7 +175,8 @@ def _known(settings: Settings, delivery: Delivery) -> Judged | None:
 
 
 def _judge(settings: Settings, delivery: Delivery, key: bytes) -> Judged:
-    reading = check(delivery.source, delivery.path, Period.parse(delivery.period), settings, key)
+    period, earlier = Period.parse(delivery.period), told_before(settings, delivery)
+    reading = check(delivery.source, delivery.path, period, settings, key, earlier)
     findings = reading.findings.frame()
     tables = _tables(delivery, reading)
     if reading.accepted:
@@ -220,9 +229,11 @@ def _set_aside(settings: Settings, delivery: Delivery, reading: Reading, tables:
 
 
 def _findings(delivery: Delivery, reading: Reading) -> pl.DataFrame:
-    """Count the findings: delivery, rule, table_name (null: of the whole delivery), column_name, siruta, failures.
+    """Count the findings, by the row that they are of.
 
-    An unknown code fails as often as it is there.
+    delivery, rule, table_name (null: of the whole delivery), column_name, record_id (where keys are one number),
+    siruta, is_of_rows (else of a file, a column or the delivery as such), failures. An unknown code fails as often as
+    it is there.
     """
     tables = {f"{table.name}.csv": table.name for table in SOURCES[delivery.source].contract.tables}
     told = pl.col("detail").str.extract(r" × (\d+)$").cast(pl.Int64)
@@ -234,10 +245,12 @@ def _findings(delivery: Delivery, reading: Reading) -> pl.DataFrame:
                 tables | reading.files, default=None, return_dtype=pl.String
             ),
             times=pl.when(rule="code-unknown").then(told),
+            is_of_rows=pl.col("line").is_not_null() | (pl.col("rule") == "code-unknown"),
         )
-        .group_by("delivery", "rule", "table_name", column_name="column", siruta="siruta")
+        .rename({"column": "column_name", "key": "record_id"})
+        .group_by("delivery", "rule", "table_name", "column_name", "record_id", "siruta", "is_of_rows")
         .agg(failures=pl.col("times").fill_null(1).sum())
-        .sort("rule", "table_name", "column_name", "siruta")
+        .sort("rule", "table_name", "column_name", "record_id", "siruta", "is_of_rows")
     )
 
 

@@ -7,7 +7,7 @@
     {{ return(['record_told', 'record_change', 'person_sources', 'uat_source_quarter']) }}
 {%- endmacro %}
 
-{# What breaks the rules of a frame, in one pass over it: a row a rule and place. #}
+{# How often the rules of a frame are asked and broken, in one pass over it: a row a rule and place. #}
 {% macro measure_failures(frame, relation) -%}
     {% set measures = var('measures') | selectattr('frame', 'equalto', frame) | list %}
     select
@@ -28,10 +28,10 @@
             siruta,
             {{ elements(rule_counts(measures)) }} as counted
         from {{ relation }}
-        where period >= '{{ var("first_period") }}'
+        {{ "where speaks" if frame == 'record_told' }}
         group by source, delivery, period, county_code, siruta
     ) as counted_rows
-    where counted.failures > 0
+    where counted.checked > 0
 {%- endmacro %}
 
 {# Rows of a receipt that tells a delivery and a UAT, with source, period and county_code: of the quarters computed, and

@@ -1,25 +1,36 @@
 {# What deliveries told at the time: a delivery of record of a quarter speaks for that quarter, whatever came later. #}
 
-{# Deliveries of record of a source in the quarters computed, and the one before the first of these: delivery, scope,
-   period, period_before (of the one before it) and whole_from: the newest whole delivery on which it builds. #}
+{# Deliveries of record of a source: delivery, scope, period, period_before (of the one before it), whole_from (the
+   newest whole delivery on which it builds), `speaks`: of a quarter computed, or the one that is known in the first of
+   these; is_compared: one that speaks, or the one before the first of them. #}
 {% macro tellings(source) -%}
     select
-        told.*,
-        max(told.period) filter (where told.kind = 'whole') over (
-            partition by told.scope order by told.period
-        ) as whole_from,
-        lag(told.period) over (partition by told.scope order by told.period) as period_before,
-        coalesce(lead(told.period) over (partition by told.scope order by told.period), told.period)
-        >= '{{ var("first_period") }}' as is_compared
+        *,
+        period >= speaks_from as speaks,
+        period >= speaks_from or coalesce(period_after = speaks_from, false) as is_compared
     from (
-        select distinct
-            delivery,
-            scope,
-            period,
-            kind
-        from {{ ref('delivery_in_force') }}
-        where source = '{{ source }}' and is_of_record
-    ) as told
+        select
+            told.*,
+            max(told.period) filter (where told.kind = 'whole') over (
+                partition by told.scope order by told.period
+            ) as whole_from,
+            lag(told.period) over (partition by told.scope order by told.period) as period_before,
+            lead(told.period) over (partition by told.scope order by told.period) as period_after,
+            coalesce(
+                max(told.period) filter (where told.period <= '{{ var("first_period") }}')
+                    over (partition by told.scope),
+                min(told.period) over (partition by told.scope)
+            ) as speaks_from
+        from (
+            select distinct
+                delivery,
+                scope,
+                period,
+                kind
+            from {{ ref('delivery_in_force') }}
+            where source = '{{ source }}' and is_of_record
+        ) as told
+    ) as placed
 {%- endmacro %}
 
 {# The rows of a table of a source whose deliveries add up, as each telling of the CTE `tellings` knew them: of the
@@ -54,6 +65,31 @@
         row_number() over (
             partition by tellings.period, tellings.scope, held.{{ id }} order by sent.period desc
         ) = 1
+{%- endmacro %}
+
+{# The records of SPOR as each delivery sends or strikes them: table_name, record_id, delivery. #}
+{% macro spor_records() -%}
+    {% set ids = {'activities': 'activity_id', 'satisfaction': 'satisfaction_id'} %}
+    {% set others = [
+        'assessments', 'findings', 'households', 'memberships', 'notifications', 'person_assessments', 'persons',
+        'planned_actions', 'plans', 'results', 'services', 'team_members', 'teams', 'visits', 'workers'
+    ] %}
+    {% for name in others %}
+    {% do ids.update({name: name[:-1] ~ '_id'}) %}
+    {% endfor %}
+    {% for name, id in ids.items() %}
+    select
+        '{{ name }}' as table_name,
+        {{ id }} as record_id,
+        delivery
+    from {{ ref('stg_spor__' ~ name) }}
+    union all
+    {% endfor %}
+    select
+        table_name,
+        record_id,
+        delivery
+    from {{ ref('stg_spor__tombstones') }}
 {%- endmacro %}
 
 {# The rows of a table that fall into the quarters for which the CTE `sent` says that their delivery speaks, each as an

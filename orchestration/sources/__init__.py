@@ -8,6 +8,7 @@ from orchestration.period import Period
 from orchestration.sources.amc import reader as amc
 from orchestration.sources.contract import Contract
 from orchestration.sources.delivery import Reader, Reading
+from orchestration.sources.places import Earlier, locate, nothing_earlier
 from orchestration.sources.primero import reader as primero
 from orchestration.sources.registers.reader import REGISTERS
 from orchestration.sources.spor import reader as spor
@@ -37,10 +38,17 @@ class ReaderFault(Exception):
     """A reader broke: a fault of ours. It says where, never on what: an error's own words can quote a person's data."""
 
 
-def read_delivery(source: str, path: Path, period: Period | None, key: bytes) -> Reading:
-    """Read one delivery of a source system; what breaks in its reader comes out as ReaderFault."""
+def read_delivery(
+    source: str, path: Path, period: Period | None, key: bytes, earlier: Earlier = nothing_earlier
+) -> Reading:
+    """Read one delivery of a source system; what breaks in its reader comes out as ReaderFault.
+
+    `earlier`: gives the rows on which a delivery of changes builds; without them fewer of its rows have a UAT.
+    """
     try:
-        return SOURCES[source].read(path, period, key)
+        reading = SOURCES[source].read(path, period, key)
+        locate(reading, SOURCES[source].contract, earlier)
+        return reading
     except Exception as fault:
         place = traceback.extract_tb(fault.__traceback__)[-1]
         words = (

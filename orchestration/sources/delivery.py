@@ -11,13 +11,12 @@ import polars as pl
 from orchestration.period import Period
 from orchestration.sources.archive import Archive, base_name
 from orchestration.sources.contract import Contract
-from orchestration.sources.places import rows_by_uat
 from orchestration.sources.table_reader import ROW, TableReading, absent, read_table
 from quality.catalogue import threshold
 from quality.findings import Findings
 
 TABLE_FILE = re.compile(r"[a-z][a-z_]{0,62}\.csv")
-PLACES = {"table_name": pl.String, "siruta": pl.String, "rows": pl.Int64}
+PLACES = {"table_name": pl.String, "siruta": pl.String, "rows": pl.Int64, "rows_new": pl.Int64}
 
 
 @dataclass(frozen=True)
@@ -46,8 +45,9 @@ class Reading:
 
     `kind`: whole, or changes on the delivery of the quarter `since`, or, without one, on all before it. `counties`:
     county code → people, of those with a county; `covered`: those that it speaks for. `missing`: table, column of what
-    was not exported. `places`: table_name, siruta (null where not known), rows, of accepted rows; `files`: a file as
-    findings name it → its table.
+    was not exported. `files`: a file as findings name it → its table. `typed`: the tables as read, where all are there.
+    `places`: table_name, siruta (null where not known), rows, of accepted rows, and rows_new, of those that no earlier
+    delivery held.
     """
 
     kind: str = "whole"
@@ -57,8 +57,9 @@ class Reading:
     counties: dict[str, int] = field(default_factory=dict)
     covered: frozenset[str] = frozenset()
     missing: list[tuple[str, str]] = field(default_factory=list)
-    places: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PLACES))
     files: dict[str, str] = field(default_factory=dict)
+    typed: dict[str, TableReading] = field(default_factory=dict)
+    places: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PLACES))
     findings: Findings = field(default_factory=Findings)
 
     @property
@@ -153,20 +154,9 @@ def finish(reading: Reading, readings: dict[str, TableReading], contract: Contra
     reading.missing = [(name, column) for name, r in readings.items() for column in r.missing]
     reading.files = {r.file: name for name, r in readings.items()}
     if readings.keys() == {table.name for table in contract.tables}:
-        _locate(reading, readings, contract)
+        reading.typed = readings
         reading.entities = {name: _entity(r) for name, r in readings.items()}
     return reading
-
-
-def _locate(reading: Reading, readings: dict[str, TableReading], contract: Contract) -> None:
-    """Count the accepted rows by UAT, and tell the findings theirs."""
-    located = [rows_by_uat(readings, name, contract) for name in readings]
-    counts = [
-        rows.group_by("siruta").agg(rows=pl.len().cast(pl.Int64)).with_columns(table_name=pl.lit(name))
-        for name, rows in zip(readings, located, strict=True)
-    ]
-    reading.places = pl.concat(counts).select(list(PLACES)).sort(list(PLACES))
-    reading.findings.locate(pl.concat(located))
 
 
 def _entity(reading: TableReading) -> pl.DataFrame:

@@ -1,12 +1,15 @@
 """The UAT of a row, by the columns of its own and of the rows that it points to."""
 
-from functools import cache
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache, partial
 
 import polars as pl
 
 from orchestration.sources.contract import Contract
-from orchestration.sources.paths import Tables, related, resolve
-from orchestration.sources.table_reader import ROW
+from orchestration.sources.delivery import PLACES, Reading
+from orchestration.sources.paths import link_of, related, resolve
+from orchestration.sources.table_reader import ROW, TableReading
 from quality.catalogue import seed
 from quality.rules.check import Related
 
@@ -90,19 +93,115 @@ POINTING: dict[tuple[str, str], Related] = {
 }
 
 
-def rows_by_uat(tables: Tables, table: str, contract: Contract) -> pl.DataFrame:
-    """Give file, line and siruta (text; null where it is not known) of the accepted rows of a table."""
-    reading = tables[table]
-    uat = UATS.get(contract.source, {}).get(table, pl.lit(None, pl.Int64))
-    pointing = POINTING.get((contract.source, table))
+#: counties, table, columns → these columns of the rows that earlier deliveries of the counties told, the newest last
+Earlier = Callable[[frozenset[str], str, Sequence[str]], pl.DataFrame]
+
+
+def nothing_earlier(_: frozenset[str], __: str, columns: Sequence[str]) -> pl.DataFrame:
+    """Give no rows."""
+    return pl.DataFrame(schema=dict.fromkeys(columns, pl.Null))
+
+
+def locate(reading: Reading, contract: Contract, earlier: Earlier) -> None:
+    """Count the accepted rows by UAT, and tell the findings theirs, those of rows that were refused too.
+
+    Changes may point to rows that only an earlier delivery told: these say then where they are.
+    """
+    if not reading.typed:
+        return
+    past = partial(earlier if reading.since else nothing_earlier, reading.covered)
+    asked = _columns_asked(contract)
+    linked = {name: _linked(table, asked[name], past) for name, table in reading.typed.items()}
+    places, located = [], []
+    for name, table in reading.typed.items():
+        accepted = _with_uat(linked, table, table.rows, contract)
+        located += [accepted, _with_uat(linked, table, _lost(table, asked[name]), contract)]
+        counted = accepted.with_columns(is_new=_is_new(table, past)).group_by("siruta")
+        places.append(counted.agg(table_name=pl.lit(name), rows=pl.len(), rows_new=pl.col("is_new").sum()))
+    reading.places = pl.concat(places).select(list(PLACES)).cast(PLACES).sort(list(PLACES))
+    reading.findings.locate(pl.concat(located))
+
+
+def _columns_asked(contract: Contract) -> dict[str, set[str]]:
+    """Give the columns of each table that a row's UAT hangs on, its keys among them."""
+    asked = {table.name: set(table.keys) for table in contract.tables}
+
+    def ask(table: str, name: str) -> None:
+        head, _, tail = name.partition(".")
+        if not tail:
+            asked[table].add(name)
+            return
+        link = link_of(contract, table, head)
+        when = set() if link.when is None else set(link.when.meta.root_names())
+        asked[table] |= {link.column} | when
+        asked[link.table].add(link.key)
+        ask(link.table, tail)
+
+    for table in asked:
+        pointing = POINTING.get((contract.source, table))
+        if pointing is None:
+            for name in _uat_of(contract, table).meta.root_names():
+                ask(table, name)
+        else:
+            for name in pointing.names():
+                ask(pointing.table, name)
+            for name in pointing.on:
+                ask(table, name)
+    return asked
+
+
+def _uat_of(contract: Contract, table: str) -> pl.Expr:
+    return UATS.get(contract.source, {}).get(table, pl.lit(None, pl.Int64))
+
+
+def _linked(
+    table: TableReading, asked: set[str], past: Callable[[str, Sequence[str]], pl.DataFrame]
+) -> TableReading:
+    """Give a table as others point to it: with rows of earlier deliveries, and with those that were refused."""
+    columns = sorted(asked)
+    before, lost = past(table.table.name, columns), _lost(table, asked)
+    if not before.height and not lost.height:
+        return table
+    parts = [
+        before.cast({name: table.rows.schema[name] for name in columns}),
+        lost,
+        table.rows.select(columns),
+    ]
+    rows = pl.concat([part.select(columns) for part in parts])
+    return replace(table, rows=rows.unique(table.table.keys, keep="last", maintain_order=True))
+
+
+def _lost(table: TableReading, asked: set[str]) -> pl.DataFrame:
+    """Give the rows that were refused: `_row` and the columns asked for, null where a value is not of their type."""
+    schema = {name: kind for name, kind in table.rows.schema.items() if name in asked | {ROW}}
+    columns = [pl.col(name).cast(kind, strict=False) for name, kind in schema.items()]
+    return pl.concat([pl.DataFrame(schema=schema), *(rows.select(columns) for rows in table.lost)])
+
+
+def _is_new(table: TableReading, past: Callable[[str, Sequence[str]], pl.DataFrame]) -> pl.Series:
+    """Say of the accepted rows whether no earlier delivery held them."""
+    keys = table.table.keys
+    own = table.rows.select(keys)
+    before = past(table.table.name, keys).cast(dict(own.schema)).unique().with_columns(_is_known=True)
+    return own.join(before, on=keys, how="left", maintain_order="left")["_is_known"].is_null()
+
+
+def _with_uat(
+    linked: dict[str, TableReading], table: TableReading, rows: pl.DataFrame, contract: Contract
+) -> pl.DataFrame:
+    """Give file, line and siruta (text; null where it is not known) of rows of a table."""
+    name = table.table.name
+    tables = linked | {name: replace(table, rows=rows)}
+    uat = _uat_of(contract, name)
+    pointing = POINTING.get((contract.source, name))
     if pointing is None:
-        rows = resolve(tables, contract, table, uat.meta.root_names())
+        rows = resolve(tables, contract, name, uat.meta.root_names())
     else:
-        rows = reading.rows.select(ROW, related(tables, contract, table, pointing).alias("uat"))
+        rows = rows.select(ROW, related(tables, contract, name, pointing).alias("uat"))
     siruta = pl.col("siruta")
     return rows.select(ROW, siruta=uat.cast(pl.String)).select(
-        pl.lit(reading.file).alias("file"),
-        pl.Series("line", reading.lines[rows[ROW].to_numpy()], dtype=pl.Int64),
+        pl.lit(table.file).alias("file"),
+        pl.Series("line", table.lines[rows[ROW].to_numpy()], dtype=pl.Int64),
         pl.when(siruta.is_in(_uats().implode())).then(siruta),
     )
 

@@ -22,9 +22,9 @@ COLUMN_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 class TableReading:
     """A table as read. `rows`: accepted rows, the contract's columns and `_row`; `lines`: line of the file by `_row`.
 
-    `read`, `refused`: rows of the file, and those of them that were refused, each counted by itself. `missing`: columns
-    that it does not have and need not have, all null. `last_line`: where the last record begins; `ended`: it has its
-    line end.
+    `read`, `refused`: rows of the file, and those of them that were refused, each counted by itself; `lost`: the
+    latter, but for malformed ones, with the types that they had by then. `missing`: columns that it does not have and
+    need not have, all null. `last_line`: where the last record begins; `ended`: it has its line end.
     """
 
     table: Table
@@ -34,6 +34,7 @@ class TableReading:
     read: int
     refused: int
     findings: Findings
+    lost: list[pl.DataFrame] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     last_line: int = 1
     ended: bool = True
@@ -43,6 +44,7 @@ class TableReading:
         mask = self._mask(bad)
         if mask.any():
             self.refused += self._report(mask, rule, column)
+            self.lost.append(self.rows.filter(mask))
             self.rows = self.rows.filter(~mask)
 
     def empty(self, column: str, bad: pl.Expr, rule: str, detail: str | None = None) -> None:
@@ -112,7 +114,7 @@ def typed(table: Table, rows: pl.DataFrame, lines: np.ndarray, file: str, findin
         pl.lit(None, pl.String).alias(column.name) if column.name in missing else pl.col(column.name)
         for column in table.read
     ).with_row_index(ROW)
-    reading = TableReading(table, file, rows, lines, rows.height, 0, findings, missing)
+    reading = TableReading(table, file, rows, lines, rows.height, 0, findings, missing=missing)
     for column in sorted(table.read, key=lambda column: column.name not in table.keys):
         _type(reading, column)
     reading.refuse(~pl.struct(table.keys).is_first_distinct(), "key-twice", "+".join(table.keys))
@@ -127,7 +129,7 @@ def absent(table: Table, findings: Findings) -> TableReading:
     missing = [column.name for column in table.read]
     rows = pl.DataFrame(schema={ROW: pl.UInt32, **{c.name: TYPES[c.type] for c in table.read}})
     return TableReading(
-        table, f"{table.name}.csv", rows, np.array([], dtype=np.int64), 0, 0, findings, missing
+        table, f"{table.name}.csv", rows, np.array([], dtype=np.int64), 0, 0, findings, missing=missing
     )
 
 

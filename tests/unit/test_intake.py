@@ -313,12 +313,16 @@ def test_findings_are_counted_by_rule_table_column_and_uat(root):
     put(root, "a.zip", files)
     assert verdicts(root) == {"a.zip": (True, False)}
     kept = receipt_of(root, "delivery_findings")
-    assert kept.columns == ["delivery", "rule", "table_name", "column_name", "siruta", "failures"]
-    counts = {row[1:5]: row[5] for row in kept.rows()}
+    place = ["rule", "table_name", "column_name", "siruta"]
+    assert kept.columns == ["delivery", *place[:3], "record_id", "siruta", "is_of_rows", "failures"]
+    assert kept.filter(rule="date-invalid")["record_id"].sort().to_list() == [101, 102, 105]
+    assert kept.filter(rule="code-unknown")["is_of_rows"].all()
+    assert not kept.filter(rule="table-without-rows")["is_of_rows"].any()
+    counts = {row[:4]: row[4] for row in kept.group_by(place).agg(pl.col("failures").sum()).rows()}
     assert counts["date-invalid", "beneficiaries", "date_of_birth", "136526"] == 2
     assert counts["date-invalid", "beneficiaries", "date_of_birth", "136553"] == 1
     assert counts["code-unknown", "vulnerability_entries", "map", None] == 3
-    assert counts["map-not-json", "vulnerability_entries", "map", None] == 1
+    assert counts["map-not-json", "vulnerability_entries", "map", "136553"] == 1
     assert counts["place-missing", "beneficiaries", "city_id", None] == 1
     assert not any(rule == "birth-date-missing" for rule, *_ in counts)
 
@@ -327,7 +331,8 @@ def test_accepted_rows_are_counted_by_uat(root):
     put(root, "a.zip", example())
     verdicts(root)
     places = receipt_of(root, "delivery_places")
-    assert places.columns == ["delivery", "table_name", "siruta", "rows"]
+    assert places.columns == ["delivery", "table_name", "siruta", "rows", "rows_new"]
+    assert places["rows"].equals(places["rows_new"])
     counts = {row[1:3]: row[3] for row in places.rows()}
     assert counts["beneficiaries", "136526"] == counts["beneficiaries", "136553"] == 5
     assert counts["beneficiaries", None] == 2

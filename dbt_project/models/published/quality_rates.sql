@@ -1,32 +1,50 @@
 -- What the public sees of how often rules are broken. What counts places and not people hides nothing. Else it sees
--- nothing counted of a UAT, of its newest quarter only that it is so. A county's number is hidden where it is small,
--- and where less its largest UAT, which knows its own, it is. The country's number less those of the counties that are
--- shown must be neither, nor less the largest of the others.
-with came as (
+-- nothing counted of a UAT, and only of its newest quarter and of no small number that it is so. A county's number is
+-- hidden where it is small, and where less its largest UAT, which knows its own, it is. The country's number less those
+-- of the counties that are shown must be neither, nor less the largest of the others; the rows asked likewise.
+with sent as (
     {{ rows_that_came() }}
+),
+
+sent_by_counties as (
+    select
+        period,
+        source,
+        coalesce(sum(checked) filter (where not {{ is_small('checked') }}), 0) as shown,
+        coalesce(max(checked) filter (where {{ is_small('checked') }}), 0) as largest_hidden
+    from sent
+    where geo_level = 'county'
+    group by period, source
+),
+
+came as (
+    select
+        sent.*,
+        not sent.of_places and (
+            {{ is_small('sent.checked') }}
+            or (
+                sent.geo_level = 'country' and (
+                    coalesce({{ is_small('sent.checked - counties.shown') }}, false)
+                    or coalesce({{ is_small('sent.checked - counties.shown - counties.largest_hidden') }}, false)
+                )
+            )
+        ) as is_hidden
+    from sent
+    left join sent_by_counties as counties
+        on sent.period = counties.period and sent.source = counties.source
 ),
 
 places as (
     select
-        failing.*,
-        case when not failing.of_uats then came.checked end as checked,
-        not failing.of_places and (
-            {{ is_small('failing.failures') }}
-            or coalesce({{ is_small('came.checked') }}, false)
-            or (
-                failing.geo_level = 'county'
-                and coalesce({{ is_small('failing.failures - failing.largest') }}, false)
-            )
+        *,
+        not of_places and (
+            {{ is_small('failures') }}
+            or {{ is_small('checked') }}
+            or (geo_level = 'county' and coalesce({{ is_small('failures - largest') }}, false))
         ) as is_hidden
     from (
         {{ failing_rows() }}
     ) as failing
-    left join came
-        on
-            failing.period = came.period
-            and failing.geo_level = came.geo_level
-            and failing.geo_code = came.geo_code
-            and failing.source = came.source
 ),
 
 counties as (
@@ -36,7 +54,9 @@ counties as (
         rule,
         coalesce(sum(failures) filter (where not is_hidden), 0) as shown,
         coalesce(max(failures) filter (where is_hidden), 0) as largest_hidden,
-        coalesce(max(largest) filter (where is_hidden), 0) as largest_hidden_uat
+        coalesce(max(largest) filter (where is_hidden), 0) as largest_hidden_uat,
+        coalesce(sum(checked) filter (where not is_hidden), 0) as checked_shown,
+        coalesce(max(checked) filter (where is_hidden), 0) as checked_largest_hidden
     from places
     where geo_level = 'county'
     group by period, source, rule
@@ -52,6 +72,8 @@ judged as (
                 {{ is_small('places.failures - counties.shown') }}
                 or {{ is_small('places.failures - counties.shown - counties.largest_hidden') }}
                 or {{ is_small('places.failures - counties.shown - counties.largest_hidden_uat') }}
+                or {{ is_small('places.checked - counties.checked_shown') }}
+                or {{ is_small('places.checked - counties.checked_shown - counties.checked_largest_hidden') }}
             ) then 'suppressed'
             else 'published'
         end as status
@@ -61,10 +83,11 @@ judged as (
             places.period = counties.period
             and places.source = counties.source
             and places.rule = counties.rule
+    where places.of_places or places.geo_level <> 'uat' or not places.is_hidden
 )
 
 select *
 from (
-    {{ rates_shown(protect=true) }}
+    {{ rates_shown() }}
 ) as shown
 where geo_level <> 'uat' or (rule <> 'all' and period = '{{ var("period") }}')

@@ -3,6 +3,8 @@ select
     rule,
     table_name,
     column_name,
+    record_id,
     siruta,
+    is_of_rows,
     failures
 from {{ source('lake', 'delivery_findings') }}

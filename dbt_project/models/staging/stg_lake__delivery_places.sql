@@ -2,5 +2,6 @@ select
     delivery,
     table_name,
     siruta,
-    rows
+    rows,
+    rows_new
 from {{ source('lake', 'delivery_places') }}

@@ -38,4 +38,4 @@ select
 from {{ ref('record_told') }} as one
 inner join {{ ref('record_told') }} as another
     on one.period = another.period and one.cnp_key = another.cnp_key and one.source <> another.source
-where one.period >= '{{ var("first_period") }}'
+where one.speaks

@@ -8,7 +8,7 @@ with tellings as (
         period,
         period_before
     from {{ ref('record_told') }}
-    where period >= '{{ var("first_period") }}' and period_before is not null
+    where speaks and period_before is not null
 ),
 
 struck as (

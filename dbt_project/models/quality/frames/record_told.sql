@@ -1,5 +1,5 @@
 -- The people of each source as its delivery of each quarter told them, changes with all before them. Later deliveries
--- change no row: what breaks a rule of a quarter stays. The quarter before the first one is there to compare with.
+-- change no row: what breaks a rule of a quarter stays. Deliveries that do not speak are there to compare with.
 {% set ids = {} %}
 {% for name in ['person', 'membership', 'household', 'assessment', 'person_assessment'] %}
 {% do ids.update({name ~ 's': name ~ '_id'}) %}
@@ -82,6 +82,7 @@ told as (
         nurses.delivery,
         nurses.period,
         nurses.period_before,
+        nurses.speaks,
         nurses.scope,
         {{ record_key('amc', 'nurses.scope', 'people.beneficiary_id') }} as record_key,
         localities.siruta,
@@ -112,6 +113,7 @@ told as (
         children.delivery,
         children.period,
         children.period_before,
+        children.speaks,
         children.scope,
         {{ record_key('primero', 'children.scope', 'cases.case_id') }} as record_key,
         cases.siruta,
@@ -139,6 +141,7 @@ told as (
         people.telling as delivery,
         people.told_in as period,
         tellings.period_before,
+        tellings.speaks,
         people.scope,
         {{ record_key('spor', 'people.scope', 'people.person_id') }} as record_key,
         newest_spell.siruta,
@@ -187,6 +190,7 @@ people as (
         told.delivery,
         told.period,
         told.period_before,
+        told.speaks,
         told.scope,
         told.record_key,
         coalesce(uats.county_code, counties.county_code) as county_code,

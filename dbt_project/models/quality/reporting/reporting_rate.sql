@@ -148,7 +148,9 @@ compared as (
         expected.county_code,
         expected.siruta,
         count(reports.source) > 0 as is_received,
-        coalesce(min(reports.received_on) <= expected.due_on, false) as is_on_time
+        coalesce(
+            bool_and(reports.received_on is not null) and min(reports.received_on) <= expected.due_on, false
+        ) as is_on_time
     from expected
     left join reports
         on

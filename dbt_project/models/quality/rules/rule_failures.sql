@@ -1,28 +1,85 @@
--- What breaks the rules, by quarter of the delivery and UAT: gate 1's findings in deliveries of record, and the rules
--- of the warehouse. A quarter's rows tell of what was known with its own deliveries: later ones do not change them.
+-- How often rules are asked and broken, by quarter of the delivery and UAT: gate 1's findings in deliveries of record,
+-- and the rules of the warehouse. A quarter's rows tell of what was known with its own deliveries: later ones do not
+-- change them.
 {% set frames = quality_frames() %}
 
 with found as (
     {{ rows_of_record('stg_lake__delivery_findings') }}
 ),
 
+came as (
+    {{ rows_of_record('stg_lake__delivery_places') }}
+),
+
+failing as (
+    select
+        rule,
+        source,
+        delivery,
+        period,
+        county_code,
+        siruta,
+        table_name,
+        column_name,
+        sum(failures) as failures
+    from found
+    group by rule, source, delivery, period, county_code, siruta, table_name, column_name
+),
+
+failing_somewhere as (
+    select distinct
+        rule,
+        delivery,
+        table_name,
+        column_name
+    from failing
+),
+
+-- a rule that fails somewhere in a table is asked of all its rows
+asked as (
+    select
+        failing_somewhere.rule,
+        came.source,
+        came.delivery,
+        came.period,
+        came.county_code,
+        came.siruta,
+        came.table_name,
+        failing_somewhere.column_name,
+        came.rows
+    from came
+    inner join failing_somewhere
+        on came.delivery = failing_somewhere.delivery and came.table_name = failing_somewhere.table_name
+),
+
 findings as (
     select
-        found.rule,
-        found.source,
-        found.delivery,
-        found.period,
-        found.county_code,
-        found.siruta,
-        -- refused rows are no accepted ones, and some findings are of no row
-        greatest(coalesce(places.rows, 0), found.failures) as checked,
-        found.failures
-    from found
-    left join {{ ref('stg_lake__delivery_places') }} as places
-        on
-            found.delivery = places.delivery
-            and found.table_name = places.table_name
-            and found.siruta is not distinct from places.siruta
+        rule,
+        source,
+        delivery,
+        period,
+        county_code,
+        siruta,
+        table_name,
+        column_name,
+        cast(0 as bigint) as asked,
+        failures
+    from failing
+
+    union all
+
+    select
+        rule,
+        source,
+        delivery,
+        period,
+        county_code,
+        siruta,
+        table_name,
+        column_name,
+        rows as asked,
+        0 as failures
+    from asked
 )
 
 select
@@ -34,7 +91,20 @@ select
     siruta,
     cast(sum(checked) as bigint) as checked,
     cast(sum(failures) as bigint) as failures
-from findings
+from (
+    select
+        rule,
+        source,
+        delivery,
+        period,
+        county_code,
+        siruta,
+        -- refused rows are no accepted ones, and some findings are of no row
+        greatest(sum(asked), sum(failures)) as checked,
+        sum(failures) as failures
+    from findings
+    group by rule, source, delivery, period, county_code, siruta, table_name, column_name
+) as by_column
 group by rule, source, delivery, period, county_code, siruta
 
 {% for frame in frames %}

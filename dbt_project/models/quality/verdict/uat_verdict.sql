@@ -1,7 +1,7 @@
 -- Which indicators of a UAT are in doubt, whether they have a value or not: a rule that affects them fails too often in
--- a source that they rest on, or that source's report has not come. The worst reason stands. A quarter's number comes
--- from the delivery in force that tells of it: its own, else the next one, which holds the quarter too, else the last.
--- A report that came late is whole: when it came is no doubt about the number.
+-- a source that they rest on, or that source's report has not come. The worst reason stands. What fails is what stands
+-- in the deliveries that tell of the quarter. A report that came late is whole: when it came is no doubt about the
+-- number.
 {% set limits = var('thresholds') %}
 
 with rules as (
@@ -23,120 +23,9 @@ resting as (
 severities as (
     select distinct
         rule,
-        is_error,
-        of_place
+        frame,
+        is_error
     from rules
-),
-
-failures as (
-    select
-        source,
-        rule,
-        delivery,
-        period,
-        county_code,
-        siruta,
-        sum(checked) as checked,
-        sum(failures) as failures
-    from {{ ref('rule_failures') }}
-    where siruta is not null and failures > 0 and checked > 0
-    group by source, rule, delivery, period, county_code, siruta
-),
-
-failing as (
-    select
-        failures.source,
-        failures.rule,
-        failures.delivery,
-        failures.period,
-        failures.siruta,
-        severities.of_place,
-        failures.failures / cast(failures.checked as double) as share_failing,
-        case
-            when severities.of_place and severities.is_error then 2
-            when severities.of_place then 1
-            when
-                severities.is_error
-                and failures.failures > {{ limits.verdict_error_share_max }} * failures.checked
-                then 2
-            else 1
-        end as grade
-    from failures
-    inner join severities on failures.rule = severities.rule
-    where
-        severities.of_place
-        or (
-            failures.failures >= {{ limits.verdict_failures_min }}
-            and failures.failures > {{ limits.verdict_warning_share_max }} * failures.checked
-        )
-),
-
-doubtful as (
-    select distinct
-        source,
-        siruta
-    from failing
-),
-
--- the deliveries in force that have rows of a UAT in which something fails
-in_force as (
-    select distinct
-        told.source,
-        told.siruta,
-        told.delivery,
-        told.period
-    from {{ ref('rows_checked') }} as told
-    inner join doubtful on told.source = doubtful.source and told.siruta = doubtful.siruta
-    inner join {{ ref('delivery_in_force') }} as speaking
-        on
-            told.delivery = speaking.delivery
-            and (speaking.county_code is null or told.county_code = speaking.county_code)
-            and speaking.is_in_force
-),
-
-telling as (
-    select
-        quarters.period,
-        in_force.source,
-        in_force.siruta,
-        in_force.delivery
-    from in_force
-    cross join {{ ref('dim_quarter') }} as quarters
-    qualify rank() over (
-        partition by quarters.period, in_force.source, in_force.siruta
-        order by
-            case when in_force.period >= quarters.period then in_force.period end asc nulls last,
-            in_force.period desc
-    ) = 1
-),
-
-broken as (
-    select
-        telling.period,
-        failing.siruta,
-        failing.source,
-        failing.rule,
-        failing.grade,
-        failing.share_failing
-    from failing
-    inner join telling
-        on
-            failing.source = telling.source
-            and failing.siruta = telling.siruta
-            and failing.delivery = telling.delivery
-    where not failing.of_place
-
-    union all
-
-    select
-        period,
-        siruta,
-        source,
-        rule,
-        grade,
-        share_failing
-    from failing
-    where of_place or delivery is null
 ),
 
 -- since when a source has told of a UAT, and up to which quarter a whole delivery holds what was not sent in time.
@@ -144,57 +33,179 @@ broken as (
 told_of as (
     select
         deliveries.source,
-        places.siruta,
+        uats.county_code,
+        uats.siruta,
         min(deliveries.period) as told_from,
         max(case when deliveries.kind = 'whole' then deliveries.period end) as whole_until
     from {{ ref('stg_lake__delivery_places') }} as places
     inner join {{ ref('stg_lake__deliveries') }} as deliveries on places.delivery = deliveries.delivery
-    where places.siruta is not null and places.table_name <> 'cities' and places.rows > 0
-    group by deliveries.source, places.siruta
+    inner join {{ ref('dim_uat') }} as uats on places.siruta = uats.siruta
+    where places.table_name <> 'cities' and places.rows > 0
+    group by deliveries.source, uats.county_code, uats.siruta
 ),
 
-missing as (
+people as (
+    select
+        source,
+        delivery,
+        siruta,
+        count(*) as in_evidence
+    from {{ ref('record_told') }}
+    where is_in_evidence and siruta is not null
+    group by source, delivery, siruta
+),
+
+-- a rule that is asked of few is held against all people of the place
+between_deliveries as (
+    select
+        speaking.period,
+        failures.source,
+        failures.rule,
+        failures.siruta,
+        greatest(failures.checked, coalesce(people.in_evidence, 0)) as checked,
+        failures.failures
+    from {{ ref('rule_failures') }} as failures
+    inner join severities on failures.rule = severities.rule
+    inner join {{ ref('speaking_delivery') }} as speaking
+        on
+            failures.source = speaking.source
+            and failures.delivery = speaking.delivery
+            and failures.county_code = coalesce(speaking.county_code, failures.county_code)
+            and speaking.is_newest
+    left join people
+        on
+            failures.source = people.source
+            and failures.delivery = people.delivery
+            and failures.siruta = people.siruta
+    where
+        severities.frame <> 'uat_source_quarter'
+        and failures.siruta is not null
+        and failures.failures > 0
+),
+
+-- what is of a whole county is of each of its UATs
+counted as (
+    select
+        standing.period,
+        standing.source,
+        standing.rule,
+        coalesce(standing.siruta, told_of.siruta) as siruta,
+        not standing.is_of_rows as is_of_all,
+        standing.checked,
+        standing.failures
+    from {{ ref('standing_failures') }} as standing
+    left join told_of
+        on
+            standing.siruta is null
+            and standing.source = told_of.source
+            and coalesce(standing.county_code, told_of.county_code) = told_of.county_code
+            and standing.period >= told_of.told_from
+    where coalesce(standing.siruta, told_of.siruta) is not null
+
+    union all
+
+    select
+        period,
+        source,
+        rule,
+        siruta,
+        false as is_of_all,
+        checked,
+        failures
+    from between_deliveries
+
+    union all
+
+    select
+        failures.period,
+        failures.source,
+        failures.rule,
+        failures.siruta,
+        true as is_of_all,
+        failures.checked,
+        failures.failures
+    from {{ ref('rule_failures') }} as failures
+    inner join severities on failures.rule = severities.rule
+    where severities.frame = 'uat_source_quarter' and failures.failures > 0
+),
+
+failing as (
+    select
+        counted.period,
+        counted.source,
+        counted.rule,
+        counted.siruta,
+        counted.failures / cast(counted.checked as double) as share_failing,
+        case
+            when not severities.is_error then 1
+            when counted.is_of_all and severities.frame is null then 1
+            when counted.is_of_all then 2
+            when counted.failures > {{ limits.verdict_error_share_max }} * counted.checked then 2
+            else 1
+        end as grade
+    from counted
+    inner join severities on counted.rule = severities.rule
+    where
+        counted.is_of_all
+        or (
+            counted.failures >= {{ limits.verdict_failures_min }}
+            and counted.failures > {{ limits.verdict_warning_share_max }} * counted.checked
+        )
+),
+
+not_received as (
     select
         rates.period,
-        rates.geo_code as siruta,
-        rates.source
+        rates.source,
+        told_of.siruta
     from {{ ref('reporting_rate') }} as rates
-    inner join told_of on rates.source = told_of.source and rates.geo_code = told_of.siruta
+    inner join {{ ref('reporting_calendar') }} as calendar
+        on rates.source = calendar.source and rates.geo_level = calendar.reports_per
+    inner join told_of
+        on
+            rates.source = told_of.source
+            and rates.geo_code = case rates.geo_level
+                when 'uat' then told_of.siruta
+                when 'county' then told_of.county_code
+            end
     where
-        rates.geo_level = 'uat'
-        and rates.received < rates.expected
+        rates.received < rates.expected
         and told_of.told_from < rates.period
         and (told_of.whole_until is null or told_of.whole_until < rates.period)
 ),
 
 doubts as (
     select
-        broken.period,
-        broken.siruta,
+        failing.period,
+        failing.siruta,
         resting.indicator,
-        broken.source,
-        broken.rule as reason,
+        failing.source,
+        failing.rule as reason,
         rules.mended_by,
-        broken.grade,
-        broken.share_failing
-    from broken
-    inner join rules on broken.rule = rules.rule
+        failing.grade,
+        failing.share_failing
+    from failing
+    inner join rules
+        on
+            failing.rule = rules.rule
+            and failing.period >= coalesce(rules.valid_from, failing.period)
+            and failing.period <= coalesce(rules.valid_to, failing.period)
     inner join resting
-        on broken.source = resting.source and {{ begins_with_one_of('resting.indicator', 'rules.code_begins') }}
+        on failing.source = resting.source and {{ begins_with_one_of('resting.indicator', 'rules.code_begins') }}
 
     union all
 
     select
-        missing.period,
-        missing.siruta,
+        not_received.period,
+        not_received.siruta,
         resting.indicator,
-        missing.source,
+        not_received.source,
         'not-reported' as reason,
         'office' as mended_by,
         case resting.without_report when 'withheld' then 2 else 1 end as grade,
         1.0 as share_failing
-    from missing
-    inner join resting on missing.source = resting.source
+    from not_received
+    inner join resting on not_received.source = resting.source
     where resting.without_report <> 'none'
 )
 
