@@ -8,20 +8,18 @@ from dashboards.formats import formats
 from dashboards.published import Published
 from dashboards.selection import RESTS
 from dashboards.wording import words
-from quality.rules import RULES
-from quality.rules.rule import Severity
 
 #: reasons of verdicts that are no rule
 NOT_REPORTED, FEW_UATS = "not-reported", "few-uats"
 
 
 class Said(NamedTuple):
-    """A reason in words: what is wrong, what to do about it, who can, and whether it only is to know."""
+    """A reason in words: what is wrong, what to do about it, and who can; of a rule also how bad that is."""
 
     wrong: str
     remedy: str
     who: str
-    is_note: bool = False
+    severity: str | None = None
 
 
 class Doubts:
@@ -29,6 +27,7 @@ class Doubts:
 
     def __init__(self, published: Published, lang: str) -> None:
         self._text, self._number = words(lang), formats(lang).number
+        self.rules = published.by_rule
         self.sources: dict[str, str] = dict(published.sources.select("source", f"name_{lang}").iter_rows())
 
     def source(self, source: str | None) -> str:
@@ -45,7 +44,7 @@ class Doubts:
         """Say a reason in a few words: 'AMC-MSR: lipsesc date', 'numai 12 din 65 de UAT-uri au date bune'."""
         if reason == FEW_UATS:
             return self._text("why.few-uats", rests=self.rests(uats, usable))
-        kind = f"rule.{RULES[reason].dimension.value}" if reason in RULES else reason
+        kind = f"rule.{self.rules[reason]['dimension']}" if reason in self.rules else reason
         said = self._text.get(f"why.{kind}", self._text("why.other"))
         name = self.source(source)
         return f"{name}: {said}" if name else said[:1].upper() + said[1:]
@@ -57,10 +56,10 @@ class Doubts:
 
     def full(self, reason: str, source: str | None, mended_by: str | None = None) -> Said:
         """Say a reason, or a rule, with all that its reader needs."""
-        if reason in RULES:
-            rule, lang = RULES[reason], self._text.lang
-            wrong, remedy = (str(getattr(rule, f"{part}_{lang}")) for part in ("message", "remedy"))
-            return Said(wrong, remedy, self.who(mended_by or rule.mended_by), rule.severity is Severity.NOTE)
+        if reason in self.rules:
+            rule = self.rules[reason]
+            wrong, remedy = (str(rule[f"{part}_{self._text.lang}"]) for part in ("message", "remedy"))
+            return Said(wrong, remedy, self.who(mended_by or rule["mended_by"]), rule["severity"])
         name = self.source(source)
         said = {"source": name, "from": self._text("reason.from", source=name) if name else ""}
         wrong = self._text.get(f"reason.{reason}", reason).format(**said)

@@ -5,9 +5,9 @@ import polars as pl
 from dashboards.editions import Edition
 
 ASSETS = {"assets/plotly.min.js", "assets/site.css", "assets/site.js", "assets/search.js"}
-DATA = {
-    f"data/{name}" for name in ("indicators.csv", "indicators.parquet", "catalogue.csv", "categories.csv")
-}
+#: what the codes in the tables mean, in every edition
+DESCRIBED = ["catalogue", "categories", "rules"]
+DATA = {"data/indicators.csv", "data/indicators.parquet", *(f"data/{name}.csv" for name in DESCRIBED)}
 #: further tables of numbers under data/, by kind of edition
 STATISTICS = {
     "public": ["funnel", "trend", "verdicts", "reporting", "quality"],

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from dashboards.doubts import Doubts, Said
 from dashboards.rates import ALL, Quarters, Row
 from dashboards.trust import Doubt
-from quality.rules import RULES
 
 #: what is told in full; of the rest only what is wrong
 IN_FULL = 8
@@ -32,13 +31,14 @@ def faults(
 ) -> list[Fault]:
     """List what is to mend in a place, first things first; a rule once, whatever sources break it.
 
-    What did not come is no record, and stands before them; notes, which make no number wrong, come last.
+    What did not come is no record, and stands before them; notes, which make no number wrong, come last. Of records
+    those of the source count that has most of them.
     """
     held, warned = Counter[str](), Counter[str]()
     rows: dict[str, dict[str | None, Row | None]] = {}
     menders: dict[str, tuple[str, str | None, str | None]] = {}
     for doubt in of:
-        key = doubt.reason if doubt.reason in RULES else f"{doubt.reason} {doubt.source}"
+        key = doubt.reason if doubt.reason in doubts.rules else f"{doubt.reason} {doubt.source}"
         (warned if doubt.status == "warning" else held)[key] += len(doubt.indicators)
         rows.setdefault(key, {})[doubt.source] = None
         menders.setdefault(key, (doubt.reason, doubt.source, doubt.mended_by))
@@ -56,7 +56,7 @@ def faults(
 
 
 def _first(fault: Fault) -> tuple[int, bool, float, int, str, list[str]]:
-    counts = [(row["failures"] or 0) if row else inf for row in fault.rows.values()]
-    records = max(counts) if fault.reason not in RULES else sum(count for count in counts if count < inf)
+    untold = 0 if fault.said.severity else inf
+    records = max((row["failures"] or 0) if row else untold for row in fault.rows.values())
     sources = sorted(source or "" for source in fault.rows)
-    return -fault.held, fault.said.is_note, -records, -fault.warned, fault.reason, sources
+    return -fault.held, fault.said.severity == "note", -records, -fault.warned, fault.reason, sources

@@ -9,6 +9,7 @@ import polars as pl
 
 from dashboards.doubts import Doubts
 from dashboards.editions import Edition
+from dashboards.expected import DESCRIBED
 from dashboards.formats import quarter, spelled
 from dashboards.published import KEYS, Published, as_text
 from dashboards.selection import Selection
@@ -60,10 +61,9 @@ class EditionRows:
 def write_data(
     published: Published, rows: pl.DataFrame, statistics: Mapping[str, pl.DataFrame], folder: Path
 ) -> None:
-    """Write the rows as CSV (RFC 4180) and Parquet, `statistics`, and the catalogue and categories of them all."""
+    """Write the rows as CSV (RFC 4180) and Parquet, `statistics`, and what their codes mean."""
     folder.mkdir(parents=True, exist_ok=True)
-    described = {"catalogue": published.catalogue, "categories": published.categories}
-    tables = {"indicators": rows, **statistics, **described}
+    tables = {"indicators": rows, **statistics, **{name: getattr(published, name) for name in DESCRIBED}}
     for name, table in tables.items():
         table.write_csv(folder / f"{name}.csv", line_terminator="\r\n")
     rows.write_parquet(folder / "indicators.parquet")

@@ -11,6 +11,7 @@ import polars as pl
 
 KEYS = ["period", "geo_level", "geo_code", "indicator", "breakdown", "category"]
 Place = Mapping[str, str | None]
+Rule = Mapping[str, str | None]
 _WORDS = [*KEYS, "benchmark", "status", "signal", "direction"]
 _WORDS += ["verdict", "reason", "source", "mended_by", "rule"]
 _TOTAL_KEYS = ", ".join(KEYS[:4])
@@ -25,6 +26,7 @@ _ORDER = {
     "quality_rates": "period, geo_level, geo_code, source, rule",
     "restricted_quality": "period, geo_level, geo_code, source, rule",
     "sources": "source",
+    "rules": "rule",
     "places": "geo_level, geo_code",
     "catalogue": "position, indicator",
     "dimensions": "position, dimension",
@@ -53,6 +55,7 @@ class Published:
     quality_rates: pl.DataFrame
     restricted_quality: pl.DataFrame
     sources: pl.DataFrame
+    rules: pl.DataFrame
     places: pl.DataFrame
     catalogue: pl.DataFrame
     dimensions: pl.DataFrame
@@ -86,6 +89,11 @@ class Published:
     def by_code(self) -> dict[str, Place]:
         """The rows of `places` by geo_code, in its order."""
         return {row["geo_code"]: row for row in self.places.iter_rows(named=True)}
+
+    @cached_property
+    def by_rule(self) -> dict[str, Rule]:
+        """The rows of `rules` by rule."""
+        return {row["rule"]: row for row in self.rules.iter_rows(named=True)}
 
 
 def as_text(rows: pl.DataFrame) -> pl.DataFrame:

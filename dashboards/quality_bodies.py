@@ -65,7 +65,7 @@ class QualityBodies:
             few=[
                 (
                     self._doubts.rests(r.uats, r.usable),
-                    self._formats.percent(r.usable / r.uats, 0),
+                    self._formats.percent(r.share, 0),
                     r.indicators,
                 )
                 for r in rests
@@ -200,14 +200,12 @@ class QualityBodies:
 
     def _child(self, code: str, linked: bool) -> Markup:
         doubts = self._trust.doubts(code, False)
-        received, expected = self._rates.due(code)
         first = doubts[0] if doubts else None
         return self._bodies.render(
             "quality_places_row.html.j2",
             name=self._name(code, linked),
             states=[self._trust.states(code, False)[state] for state in STATES[:3]],
-            received=received,
-            expected=expected,
+            due=self._rates.due(code),
             why=self._doubts.brief(first.reason, first.source, first.uats, first.usable) if first else "",
         )
 

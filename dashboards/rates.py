@@ -11,7 +11,7 @@ from dashboards.selection import Selection
 
 Row = dict[str, Any]
 Quarters = dict[str, Row]
-#: every rule of a source together
+#: every rule of a source together, and every source of a place
 ALL = "all"
 
 
@@ -34,11 +34,9 @@ class Rates:
         found = (self._own if own else self._public).get(code, {})
         return {source: found[source] for source in self.order if source in found}
 
-    def due(self, code: str) -> tuple[int, int]:
-        """Count the reports of the page's quarter that were received, and those expected, of all sources."""
-        now = [quarters.get(self._selection.period) for quarters in self.reports(code).values()]
-        rows = [row for row in now if row]
-        return sum(row["received"] for row in rows), sum(row["expected"] for row in rows)
+    def due(self, code: str) -> Row | None:
+        """Give the reports of the page's quarter of all sources together; None where none was due."""
+        return self._reports.get(code, {}).get(ALL, {}).get(self._selection.period)
 
     @cached_property
     def _reports(self) -> dict[str, dict[str, Quarters]]:

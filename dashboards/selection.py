@@ -16,16 +16,18 @@ VULNERABILITY_CODE = "PRV-01"
 PEOPLE_BREAKDOWNS = ["sex", "age", "area"]
 WITH_NUMBERS = ["published", "warning"]
 NUMBERS = ["numerator", "denominator", "value", "ci_low", "ci_high"]
-#: of the verdict on a cell: why it is in doubt (null: it is not), and on how many UATs a county or the country rests
+#: of the verdict on a cell: why it is in doubt (null: it is not); on how many UATs a county or the country rests, and
+#: which share of them that is
 DOUBT = ["reason", "source", "mended_by"]
 RESTS = ["uats", "uats_usable"]
+SHARE = "share_usable"
 
 
 class Selection:
     """Rows of one quarter, and totals of the fixed codes in the quarters before it.
 
     Columns of `published.indicators` and: `internal`, shown in this view, not to the public; `measure`, `unit`
-    and `decimals` of the catalogue; DOUBT and RESTS. Numbers of a row whose status shows none are dropped here
+    and `decimals` of the catalogue; DOUBT, RESTS and SHARE. Numbers of a row whose status shows none are dropped here
     once more.
     """
 
@@ -73,7 +75,7 @@ class Selection:
     def _verdicts(self) -> pl.DataFrame:
         """The verdicts on the cells of pages, of all categories of a cell."""
         rows = self.published.verdicts.filter(self._now | self._before)
-        return as_text(rows.select(*KEYS[:4], *DOUBT, *RESTS))
+        return as_text(rows.select(*KEYS[:4], *DOUBT, *RESTS, SHARE))
 
     @cached_property
     def computed(self) -> set[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from dashboards.bodies import Bodies, View
 from dashboards.editions import Edition
-from dashboards.expected import REFERENCE, SOURCES, STATISTICS, quality_page
+from dashboards.expected import DESCRIBED, REFERENCE, SOURCES, STATISTICS, quality_page
 from dashboards.formats import LANGUAGES
 from dashboards.opendata import EditionRows, PeopleCsv, write_data
 from dashboards.published import Published
@@ -118,6 +118,7 @@ class _Writer:
             edition=self._edition_name(bodies, edition),
             private=edition.owner is not None,
             statistics=STATISTICS[edition.kind],
+            described=DESCRIBED,
             other={"lang": other, "href": href, "name": words(other)("language.name")},
         )
 

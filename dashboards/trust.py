@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from dashboards.doubts import Doubts, Said
-from dashboards.selection import DOUBT, FIXED_CODES, RESTS, Selection
+from dashboards.selection import DOUBT, FIXED_CODES, RESTS, SHARE, Selection
 from dashboards.wording import Words
 
 #: what stands in the place of a number, or with it, in the order in which it is told
@@ -32,10 +32,11 @@ class Doubt(NamedTuple):
 
 
 class Rests(NamedTuple):
-    """Indicators that rest on as many UATs of a place."""
+    """Indicators that rest on as many UATs of a place, a share of those that count."""
 
     usable: int
     uats: int
+    share: float
     indicators: list[str]
 
 
@@ -104,15 +105,13 @@ class Trust:
     @cached_property
     def _rests(self) -> dict[str, list[Rests]]:
         rows = self._totals(own=False).filter(
-            pl.col("uats") > 0, pl.col("geo_level") != "uat", pl.col("status") != "no_data"
+            pl.col(SHARE).is_not_null(), pl.col("geo_level") != "uat", pl.col("status") != "no_data"
         )
-        groups = rows.group_by("geo_code", *RESTS).agg(pl.col("indicator").sort())
+        groups = rows.group_by("geo_code", *RESTS, SHARE).agg(pl.col("indicator").sort())
         found: dict[str, list[Rests]] = {}
-        for code, uats, usable, indicators in groups.iter_rows():
-            found.setdefault(code, []).append(Rests(usable, uats, indicators))
-        return {
-            code: sorted(rests, key=lambda r: (r.usable / r.uats, r.uats)) for code, rests in found.items()
-        }
+        for code, uats, usable, share, indicators in groups.iter_rows():
+            found.setdefault(code, []).append(Rests(usable, uats, share, indicators))
+        return {code: sorted(rests, key=lambda r: (r.share, r.uats)) for code, rests in found.items()}
 
 
 def _gravity(doubt: Doubt) -> tuple[Any, ...]:

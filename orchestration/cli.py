@@ -195,7 +195,9 @@ def check(
     as_of: AsOfOption = None,
     out_dir: Annotated[
         Path | None,
-        typer.Option("--out", file_okay=False, help="Aici se scriu mesaj.txt, mesaj.html și mesaj.xlsx."),
+        typer.Option(
+            "--out", file_okay=False, help="Aici se scriu mesaj.txt, mesaj.html, mesaj.xlsx și findings.csv."
+        ),
     ] = None,
 ) -> None:
     """Ar fi acceptat acest export? Nu are nevoie de depozitul de date."""
@@ -211,6 +213,12 @@ def check(
     if out_dir is not None and out_dir.resolve().is_relative_to(path.resolve()):
         _stop(WRONG_USE, f"{out_dir} este chiar livrarea: alegeți alt dosar.")
     settings, period = Settings.read(as_of=as_of), period or _period_of(path)
+    if out_dir is not None and out_dir.resolve().is_relative_to(settings.landing):
+        _stop(
+            WRONG_USE,
+            f"{out_dir} este în dosarul livrărilor, {settings.landing}: mesajul ar fi luat drept livrare. "
+            "Alegeți alt dosar.",
+        )
     reading = judge(source, path, period, settings, token_bytes(32))
     title, quarter = SOURCES[source].contract.title, None if period is None else str(period)
     message = compose(path.name, reading.findings.frame(), reading.tables, title, quarter)

@@ -8,12 +8,12 @@ from pathlib import Path
 from quality.catalogue import seed
 from quality.markdown import table
 from quality.rules import RULES, warehouse
-from quality.rules.checks import CHECKS
 from quality.rules.rule import Dimension, Effect, Rule, Severity
+from quality.rules.threshold import in_english, in_romanian
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs"
-RO = 0
 FILES = ("reguli.md", "rules.md")
+WRITTEN = (in_romanian, in_english)
 ANY, SEVERAL = "*", "+"
 OF_WAREHOUSE = {rule.code for rule in warehouse.RULES}
 WHERE = {ANY: ("Orice sursă", "Any source"), SEVERAL: ("Mai multe surse", "Several sources")}
@@ -57,13 +57,15 @@ OTHER = ("[In English](rules.md)", "[În română](reguli.md)")
 INTRODUCTIONS = (
     "{count} reguli spun ce trebuie să fie adevărat despre date: {errors} erori (fac numerele greșite),"
     " {warnings} avertismente (le pot face) și {notes} note (de știut). Fiecare spune ce este greșit, ce e de"
-    " făcut, cine poate, ce câmpuri privește și ce indicatori face nesiguri (`*`: toți cei ai sursei). O regulă"
-    " cu trimestre se întreabă numai despre datele lor. Ce este greșit într-o singură livrare i se spune celui"
+    " făcut, cine poate, ce câmpuri privește și ce indicatori face nesiguri (`*`: toți cei ai sursei). Un prag"
+    " ales de noi stă cu numele, numărul și temeiul lui (`seeds/thresholds.csv`). O regulă cu trimestre se"
+    " întreabă numai despre datele lor. Ce este greșit într-o singură livrare i se spune celui"
     " care a trimis-o, la sosire; ce se vede numai din mai multe livrări sau surse se numără în depozit.",
     "{count} rules say what must be true of the data: {errors} errors (they make numbers wrong), {warnings}"
     " warnings (they may) and {notes} notes (to know). Each says what is wrong, what to do, who can, which"
-    " fields it looks at and which indicators it makes doubtful (`*`: all of the source). A rule with quarters"
-    " is asked of the data of these only. What is wrong in one delivery is told to its sender when it comes;"
+    " fields it looks at and which indicators it makes doubtful (`*`: all of the source). A bound of our choice"
+    " stands with its name, its number and the reason (`seeds/thresholds.csv`). A rule with quarters is asked of"
+    " the data of these only. What is wrong in one delivery is told to its sender when it comes;"
     " what only several deliveries or sources show is counted in the warehouse.",
 )
 MADE = (
@@ -80,7 +82,7 @@ def pages() -> dict[str, str]:
 def _page(language: int) -> str:
     counts = {f"{each.value}s": sum(rule.severity is each for rule in RULES.values()) for each in Severity}
     counts["count"] = len(RULES)
-    told = {name: _counted(count, language) for name, count in counts.items()}
+    told = {name: WRITTEN[language](count) for name, count in counts.items()}
     introduction = INTRODUCTIONS[language].format(**told)
     parts = [f"# {TITLES[language]}", OTHER[language], introduction]
     for where, name in _places(language).items():
@@ -94,11 +96,6 @@ def _page(language: int) -> str:
                 parts.append(f"### {names[language]}")
                 parts.append(table(HEADS[language], (_row(rule, language) for rule in rules)))
     return "\n\n".join([*parts, MADE[language]]) + "\n"
-
-
-def _counted(count: int, language: int) -> str:
-    """Write a number before what it counts; from 20 on Romanian has `de` between."""
-    return f"{count} de" if language == RO and not 0 < count % 100 < 20 else f"{count}"
 
 
 def _places(language: int) -> dict[str, str]:
@@ -115,19 +112,24 @@ def _where(rule: Rule) -> str:
 
 def _row(rule: Rule, language: int) -> list[str]:
     message, remedy = ((rule.message_ro, rule.remedy_ro), (rule.message_en, rule.remedy_en))[language]
-    reasons = dict.fromkeys(check.reason[language] for check in CHECKS if check.rule == rule and check.reason)
     effect = IN_WAREHOUSE if rule.code in OF_WAREHOUSE else EFFECTS[rule.effect]
     return [
         f"`{rule.code}`",
         SEVERITIES[rule.severity][language],
         effect[language],
-        " ".join([message, *(f"*{reason}*" for reason in reasons)]),
+        " ".join([message, *_reasons(rule, language)]),
         remedy,
         MENDERS[rule.mended_by][language],
         ", ".join(f"`{field}`" for field in rule.fields),
         ", ".join(f"`{beginning}`" for beginning in rule.affects),
         _quarters(rule),
     ]
+
+
+def _reasons(rule: Rule, language: int) -> list[str]:
+    """Tell by which thresholds a rule decides and why by these; where it decides by what others have set, by whom."""
+    told = [f"`{each.name}` = {each.value}: *{each.reason[language]}*" for each in rule.thresholds]
+    return [*told, f"*{rule.reason[language]}*"] if rule.reason else told
 
 
 def _quarters(rule: Rule) -> str:

@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from quality.catalogue import rule_rows
+
 KEYS = ["period", "geo_level", "geo_code", "indicator"]
 SOURCES = [
     ("amc", "case_management", "AMC-MSR, aplicația asistenților", "AMC-MSR, the nurses' application"),
@@ -21,7 +23,14 @@ def quality(indicators: pl.DataFrame, places: pl.DataFrame, periods: list[str]) 
         "quality_rates": public,
         "restricted_quality": own,
         "sources": pl.DataFrame(SOURCES, schema=["source", "kind", "name_ro", "name_en"], orient="row"),
+        "rules": rules(),
     }
+
+
+def rules() -> pl.DataFrame:
+    """Give the rule book, as the models do."""
+    rows = pl.DataFrame(rule_rows(), infer_schema_length=None)
+    return rows.with_columns(pl.col("fields", "affects").list.join(" ")).cast(pl.String)
 
 
 def verdicts(indicators: pl.DataFrame) -> pl.DataFrame:
@@ -37,6 +46,7 @@ def verdicts(indicators: pl.DataFrame) -> pl.DataFrame:
         mended_by=nothing,
         uats=count,
         uats_usable=count,
+        share_usable=count / count,
     )
 
 
@@ -54,6 +64,8 @@ def reporting(places: pl.DataFrame, periods: list[str]) -> pl.DataFrame:
     counts = ["expected", "received", "on_time"]
     columns = dict.fromkeys(["period", "geo_level", "geo_code", "source"], pl.String)
     frame = pl.DataFrame(rows, schema=columns | dict.fromkeys(counts, pl.Int64), orient="row")
+    together = frame.group_by(list(columns)[:3], maintain_order=True).agg(pl.col(counts).sum())
+    frame = pl.concat([frame, together.with_columns(source=pl.lit("all"))], how="diagonal")
     return frame.with_columns(
         received_rate=pl.col("received") / pl.col("expected"),
         on_time_rate=pl.col("on_time") / pl.col("expected"),

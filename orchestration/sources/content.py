@@ -31,7 +31,6 @@ def check_content(
             check
             for check in CHECKS
             if check.place[:2] == (contract.source, table.name)
-            and (period is None or check.rule.holds_in(str(period)))
             and (whole or not check.whole)
             and not _is_hidden(tables, contract, check)
         ]
@@ -49,14 +48,14 @@ def _run(
     reading = tables[table]
     lost = reading.findings.frame().filter(file=reading.file).select("line", "column").drop_nulls()
     lines = pl.Series(reading.lines[rows[ROW].to_numpy()])
-    alone = {f"{place}": check.bad for place, check in enumerate(checks) if not check.related}
+    alone = {f"{place}": check.found for place, check in enumerate(checks) if not check.related}
     bad = rows.lazy().select(ROW, **alone).collect()
     for place, check in enumerate(checks):
         if check.related:
             values = [
                 related(tables, contract, table, one).alias(name) for name, one in check.related.items()
             ]
-            found = rows.with_columns(values).select(ROW, bad=check.bad)["bad"]
+            found = rows.with_columns(values).select(ROW, found=check.found)["found"]
         else:
             found = bad[f"{place}"]
         column = check.place[2]

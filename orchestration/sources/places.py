@@ -1,10 +1,11 @@
 """The UAT of a row, by the columns of its own and of the rows that it points to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
 import polars as pl
+from polars.datatypes import DataType, DataTypeClass, TemporalType
 
 from orchestration.sources.contract import Contract
 from orchestration.sources.delivery import PLACES, Reading
@@ -17,19 +18,22 @@ from quality.rules.check import Related
 VILLAGE = 3
 
 
-def _amc(person: str) -> pl.Expr:
-    city = f"{person}city_id"
-    village = pl.col(f"{city}.level") == VILLAGE
-    return pl.when(village).then(pl.col(f"{city}.parent_id")).otherwise(pl.col(city))
+def _amc(city: str, of: str = "") -> pl.Expr:
+    """Give the UAT of a locality by its key `city` and the columns that begin with `of`."""
+    return pl.when(pl.col(f"{of}level") == VILLAGE).then(pl.col(f"{of}parent_id")).otherwise(pl.col(city))
+
+
+def _amc_person(of: str) -> pl.Expr:
+    return _amc(f"{of}city_id", f"{of}city_id.")
 
 
 #: source → table → UAT, a SIRUTA code; tables that stand here with none have no UAT of their own
 UATS: dict[str, dict[str, pl.Expr]] = {
     "amc": {
-        "cities": pl.when(pl.col("level") == VILLAGE).then(pl.col("parent_id")).otherwise(pl.col("id")),
-        "beneficiaries": _amc(""),
-        "vulnerability_entries": _amc("beneficiary_id."),
-        "interventions": _amc("beneficiary_id."),
+        "cities": _amc("id"),
+        "beneficiaries": _amc_person(""),
+        "vulnerability_entries": _amc_person("beneficiary_id."),
+        "interventions": _amc_person("beneficiary_id."),
         "interventionable_cases": pl.col("uat"),
         "interventionable_individual_services": pl.col("uat"),
     },
@@ -79,7 +83,7 @@ POINTING: dict[tuple[str, str], Related] = {
         "interventions",
         by=("interventionable_id",),
         on=("id",),
-        value=_amc("beneficiary_id.").drop_nulls().first(),
+        value=_amc_person("beneficiary_id.").drop_nulls().first(),
         where=pl.col("interventionable_type") == kind,
     )
     for kind in ("case", "individual_service")
@@ -118,7 +122,7 @@ def locate(reading: Reading, contract: Contract, earlier: Earlier) -> None:
         located += [accepted, _with_uat(linked, table, _lost(table, asked[name]), contract)]
         counted = accepted.with_columns(is_new=_is_new(table, past)).group_by("siruta")
         places.append(counted.agg(table_name=pl.lit(name), rows=pl.len(), rows_new=pl.col("is_new").sum()))
-    reading.places = pl.concat(places).select(list(PLACES)).cast(PLACES).sort(list(PLACES))
+    reading.places = _typed(pl.concat(places), PLACES).sort(list(PLACES))
     reading.findings.locate(pl.concat(located))
 
 
@@ -162,28 +166,38 @@ def _linked(
     before, lost = past(table.table.name, columns), _lost(table, asked)
     if not before.height and not lost.height:
         return table
-    parts = [
-        before.cast({name: table.rows.schema[name] for name in columns}),
-        lost,
-        table.rows.select(columns),
-    ]
-    rows = pl.concat([part.select(columns) for part in parts])
+    schema = {name: table.rows.schema[name] for name in columns}
+    rows = pl.concat([_typed(part, schema) for part in (before, lost, table.rows)])
     return replace(table, rows=rows.unique(table.table.keys, keep="last", maintain_order=True))
 
 
 def _lost(table: TableReading, asked: set[str]) -> pl.DataFrame:
     """Give the rows that were refused: `_row` and the columns asked for, null where a value is not of their type."""
     schema = {name: kind for name, kind in table.rows.schema.items() if name in asked | {ROW}}
-    columns = [pl.col(name).cast(kind, strict=False) for name, kind in schema.items()]
-    return pl.concat([pl.DataFrame(schema=schema), *(rows.select(columns) for rows in table.lost)])
+    parts = [rows.select(_as_typed(rows, name, kind) for name, kind in schema.items()) for rows in table.lost]
+    return pl.concat([pl.DataFrame(schema=schema), *parts])
+
+
+def _as_typed(rows: pl.DataFrame, name: str, kind: DataType) -> pl.Expr:
+    """Give a column its type, of rows that were refused before or after it had one."""
+    if rows.schema[name] == kind or not isinstance(kind, TemporalType):
+        return pl.col(name).cast(kind, strict=False)
+    return pl.col(name).str.strptime(kind, strict=False)
 
 
 def _is_new(table: TableReading, past: Callable[[str, Sequence[str]], pl.DataFrame]) -> pl.Series:
     """Say of the accepted rows whether no earlier delivery held them."""
     keys = table.table.keys
+    before = past(table.table.name, keys)
+    if not before.height:
+        return pl.repeat(True, table.rows.height, eager=True)
     own = table.rows.select(keys)
-    before = past(table.table.name, keys).cast(dict(own.schema)).unique().with_columns(_is_known=True)
-    return own.join(before, on=keys, how="left", maintain_order="left")["_is_known"].is_null()
+    known = _typed(before, own.schema).unique().with_columns(_is_known=True)
+    return own.join(known, on=keys, how="left", maintain_order="left")["_is_known"].is_null()
+
+
+def _typed(rows: pl.DataFrame, schema: Mapping[str, DataType | DataTypeClass]) -> pl.DataFrame:
+    return rows.select(pl.col(name).cast(kind) for name, kind in schema.items())
 
 
 def _with_uat(

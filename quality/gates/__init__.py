@@ -26,7 +26,7 @@ DELIVERIES = (
     ),
     Bound("rows_lost", "rânduri citite care nu sunt nici primite, nici refuzate", NONE_MAY, most=0),
 )
-#: rules that are always counted: one that is not is missing, which errs
+#: rules that always have something to look at: one that has looked at no row is a fault of ours
 OF_CORE = (
     "unique",
     "unique_combination",
@@ -61,6 +61,7 @@ def gate_1(deliveries: pl.DataFrame, lake_is_empty: bool, today: date, docs: Pat
         return Verdict(
             1, not lake_is_empty, ["nu există nicio livrare până la acest trimestru"] * lake_is_empty
         )
+    _complete(1, deliveries, "refusals", "rows_lost")
     counted = deliveries.rename({"refusals": "failures"}).with_columns(rule=pl.lit("refusals"))
     left, known = tolerate(1, counted, today)
     suite = Suite(1, "poarta_1_livrari", "name", "Livrările trimise: un rând pentru fiecare.", DELIVERIES)
@@ -68,23 +69,21 @@ def gate_1(deliveries: pl.DataFrame, lake_is_empty: bool, today: date, docs: Pat
 
 
 def gate_2(failures: pl.DataFrame, volume: pl.DataFrame, today: date, docs: Path | None = None) -> Verdict:
-    """Judge `quality.core_failures` and `quality.delivery_volume`, both with source and place where they are known.
-
-    The latter has no rows where no source is there whose deliveries cannot shrink.
-    """
+    """Judge `quality.core_failures` and `quality.delivery_volume`, both with source and place where they are known."""
     bound = _bound(
         "ratio",
         "people_shrink_ratio_min",
         "livrarea are mult mai puține persoane decât cea dinainte a aceluiași județ",
         at_least=True,
     )
-    notes = "Persoanele fiecărui județ față de livrarea dinainte: un rând pentru fiecare județ și sursă."
+    notes = "Persoanele fiecărui județ față de livrarea dinainte: un rând pentru fiecare livrare și județ."
     people = Suite(2, "poarta_2_persoane", "county_code", notes, [bound])
     lost = pl.col("people_before") - pl.col("people")
     notes = (
         "Chei și legături ale depozitului, și rânduri față de cele primite: un rând pentru fiecare subiect."
     )
     counted = _none_may_fail(2, "poarta_2_nucleu", notes, OF_CORE, failures, today, docs)
+    _complete(2, volume, "people")  # no ratio, nothing to compare with
     return counted + _measured(people, volume, "people-shrank", lost, today, docs)
 
 
@@ -100,12 +99,14 @@ def gate_3(failures: pl.DataFrame, withheld: pl.DataFrame, today: date, docs: Pa
     too_many = Suite(3, "poarta_3_retinute", "period", notes, [bound])
     notes = "Indicatorii: un rând pentru fiecare, cu regulile pe care nu le respectă undeva."
     counted = _none_may_fail(3, "poarta_3_indicatori", notes, OF_INDICATORS, failures, today, docs)
+    _complete(3, withheld, "share_withheld")
     return counted + _measured(too_many, withheld, "withheld-cells", pl.col("cells_withheld"), today, docs)
 
 
 def gate_4(editions: pl.DataFrame, docs: Path | None = None) -> Verdict:
     """Judge the files of a release: edition, files_missing, files_unexpected, personal_data."""
     notes = "Fișierele ediției: un rând pentru fiecare consiliu."
+    _complete(4, editions, *(bound.measure for bound in FILES))
     return Suite(4, "poarta_4_fisiere", "edition", notes, FILES).judge(editions, docs)
 
 
@@ -118,13 +119,19 @@ def _none_may_fail(
     today: date,
     docs: Path | None,
 ) -> Verdict:
-    """Judge counted failures: a row a subject and a column a rule, 0 where a rule does not look at a subject."""
+    """Judge counted failures: a row a subject and a column a rule, 0 where a rule does not look at a subject.
+
+    `always`: rules that cannot but have looked at rows; raises GateFault for those that have not.
+    """
+    _complete(gate, failures, "checked", "failures")
+    if idle := sorted({*always} - {*failures.filter(pl.col("checked") > 0)["rule"]}):
+        raise GateFault(f"gate {gate}: {', '.join(idle)} had nothing to judge")
     left, known = tolerate(gate, failures, today)
     counts = left.group_by("subject", "rule").agg(pl.col("failures").sum())
     wide = counts.pivot(on="rule", index="subject", values="failures").fill_null(0).sort("subject")
     bounds = [
         Bound(rule, f"regula {rule} nu este respectată", NONE_MAY, most=0)
-        for rule in sorted({*always, *failures["rule"].unique()})
+        for rule in sorted(failures["rule"].unique())
     ]
     return Suite(gate, name, "subject", notes, bounds).judge(wide, docs) + known
 
@@ -133,15 +140,19 @@ def _measured(
     suite: Suite, rows: pl.DataFrame, rule: str, failures: pl.Expr, today: date, docs: Path | None
 ) -> Verdict:
     """Judge a table with one bound. Where a row breaks it, a known defect of the rule is of so many failures."""
-    if not rows.height:
-        return Verdict(suite.gate, passed=True)
     (bound,) = suite.bounds
     fails = bound.broken().fill_null(False)
     counted = rows.with_columns(rule=pl.lit(rule), failures=pl.when(fails).then(failures).otherwise(0))
     left, known = tolerate(suite.gate, counted, today)
-    tolerated = fails & (pl.col("failures") == 0)
+    tolerated = left["failures"] < counted["failures"]
     kept = left.with_columns(pl.when(~tolerated).then(bound.measure).alias(bound.measure))
     return suite.judge(kept, docs) + known
+
+
+def _complete(gate: int, rows: pl.DataFrame, *counts: str) -> None:
+    """Raise GateFault where a count is missing: null breaks no bound."""
+    if lacking := [name for name in counts if rows[name].has_nulls()]:
+        raise GateFault(f"gate {gate}: {', '.join(lacking)} not counted of every row")
 
 
 def _bound(measure: str, name: str, message: str, at_least: bool) -> Bound:

@@ -21,7 +21,11 @@ VIEWS = {"module_name": "quality.gates.views"}
 
 
 def outcomes(suite: Suite, rows: pl.DataFrame, docs: Path | None) -> list[bool]:
-    """Say of each bound whether all rows keep it; raises GateFault where an expectation errs."""
+    """Say of each bound whether all rows keep it.
+
+    Raises GateFault where an expectation errs, and where it holds although rows break the bound, or the other way
+    round: NaN is missing to Great Expectations, and above every number to Polars.
+    """
     import great_expectations as gx
     import pandas as pd
 
@@ -48,6 +52,9 @@ def outcomes(suite: Suite, rows: pl.DataFrame, docs: Path | None) -> list[bool]:
         if _raised(result.exception_info):
             raise GateFault(f"gate {suite.gate}: the expectation on {column} of {suite.name} errs")
         successes[column] = bool(result.success)
+    for bound in suite.bounds:
+        if successes[bound.measure] == rows.select(bound.broken().any()).item():
+            raise GateFault(f"gate {suite.gate}: does {bound.measure} of {suite.name} hold? Two answers")
     if docs:
         _keep(context, suite.name, batch.id, validated)
         context.build_data_docs()
@@ -57,7 +64,7 @@ def outcomes(suite: Suite, rows: pl.DataFrame, docs: Path | None) -> list[bool]:
 
 def forget(docs: Path) -> None:
     """Remove what earlier runs left, so that the docs tell of one run."""
-    shutil.rmtree(docs, ignore_errors=True)
+    _remove(docs)
 
 
 def _context(docs: Path | None) -> Any:
@@ -100,7 +107,12 @@ def _files(folder: Path) -> dict[str, str]:
 
 def _forget(docs: Path, suite: str) -> None:
     for folder in (docs / RESULTS / "validations", docs / "validations"):
-        shutil.rmtree(folder / suite, ignore_errors=True)
+        _remove(folder / suite)
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
 
 
 def _keep(context: Any, suite: str, batch: str, validated: Any) -> None:

@@ -12,6 +12,7 @@ from typing import Literal
 import polars as pl
 
 from quality.rules.rule import Dimension, Effect, Rule, Severity
+from quality.rules.threshold import Threshold
 
 PERIOD_END, MADE_ON = "@period_end", "@made_on"
 Rows = dict[str, list[dict[str, str]]]
@@ -63,7 +64,7 @@ class Check:
     `bad` that are values of rows elsewhere. `whole`: asked of whole deliveries only, as it finds that something is not
     there. `fails`, `passes`: examples, each as text: a line a row, `table: column=value column=value`, without a table
     for the check's own; what an example does not say and a row must have is filled in by its test, whose quarter is
-    2025-Q4. `reason`: where a bound is our choice, why, in Romanian and English.
+    2025-Q4. `day`: the day that a row is of, of a rule that holds in some quarters only.
     """
 
     rule: Rule
@@ -73,7 +74,22 @@ class Check:
     at: str = ""
     related: Mapping[str, Related] = field(default_factory=dict)
     whole: bool = False
-    reason: tuple[str, str] | None = None
+    day: pl.Expr | None = None
+
+    def __post_init__(self) -> None:
+        if self.rule.is_dated != (self.day is not None):
+            raise ValueError(
+                f"{self.rule.code}: quarters of a rule need the day of a row, and a day needs quarters"
+            )
+
+    @property
+    def found(self) -> pl.Expr:
+        """`bad`, of rows of a day for which the rule holds; a rule of some quarters is not asked where the day is unknown."""
+        if self.day is None:
+            return self.bad
+        quarter = pl.concat_str(self.day.dt.year(), pl.lit("-Q"), self.day.dt.quarter())
+        first, last = self.rule.valid_from or "0000-Q1", self.rule.valid_to or "9999-Q4"
+        return self.bad & quarter.is_between(pl.lit(first), pl.lit(last))
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -83,7 +99,7 @@ class Check:
 
     def names(self) -> set[str]:
         """Give the columns of the table, dotted ones too, that it needs, without those of `related`."""
-        own = set(self.bad.meta.root_names()) - self.related.keys()
+        own = set(self.found.meta.root_names()) - self.related.keys()
         return own | {name for one in self.related.values() for name in one.on}
 
     def rows(self, example: str) -> Rows:
@@ -105,6 +121,9 @@ def told(
     fields: tuple[str, ...],
     affects: tuple[str, ...],
     mended_by: Literal["team", "office", "us"] = "team",
+    *,
+    thresholds: tuple[Threshold, ...] = (),
+    reason: tuple[str, str] | None = None,
     valid_from: str | None = None,
     valid_to: str | None = None,
 ) -> Rule:
@@ -119,6 +138,8 @@ def told(
         fields=fields,
         affects=affects,
         mended_by=mended_by,
+        thresholds=thresholds,
+        reason=reason,
         valid_from=valid_from,
         valid_to=valid_to,
     )

@@ -3,6 +3,13 @@
 from typing import Literal
 
 from quality.rules.rule import PLACES, Dimension, Effect, Rule, Severity
+from quality.rules.threshold import Threshold
+
+_RATIO, _UNPACKED = Threshold("archive_ratio_max"), Threshold("archive_unpacked_gib_max")
+_BOMB_RO = f"peste {_RATIO.ro} ori mărimea ei sau la peste {_UNPACKED.value} GiB"
+_BOMB_EN = f"more than {_RATIO.en} times its size, or to more than {_UNPACKED.en} GiB"
+_UNKNOWN = (Threshold("unknown_code_share_max"),)
+_LOST = (Threshold("lost_reference_share_max"), Threshold("lost_reference_count_min"))
 
 
 def _refusal(
@@ -16,6 +23,7 @@ def _refusal(
     mended_by: Literal["team", "office", "us"] = "office",
     told_ro: str | None = None,
     lists: str | None = None,
+    thresholds: tuple[Threshold, ...] = (),
 ) -> Rule:
     """Make a rule: an error for all that is counted from the delivery."""
     return Rule(
@@ -32,6 +40,7 @@ def _refusal(
         mended_by=mended_by,
         told_ro=told_ro,
         lists=lists,
+        thresholds=thresholds,
     )
 
 
@@ -74,12 +83,13 @@ RULES = (
     ),
     _refusal(
         "archive-bomb",
-        "Arhiva s-ar dezarhiva la de sute de ori mărimea ei, ceea ce un export adevărat nu face.",
+        f"Arhiva s-ar dezarhiva la {_BOMB_RO}, ceea ce un export adevărat nu face.",
         "Verificați de unde provine arhiva și exportați din nou.",
-        "The archive would unpack to hundreds of times its size, which no true export does.",
+        f"The archive would unpack to {_BOMB_EN}, which no true export does.",
         "Check where it comes from and export again.",
         Dimension.VALIDITY,
-        told_ro="Arhiva {file} s-ar dezarhiva la de sute de ori mărimea ei, ceea ce un export adevărat nu face.",
+        told_ro=f"Arhiva {{file}} s-ar dezarhiva la {_BOMB_RO}, ceea ce un export adevărat nu face.",
+        thresholds=(_RATIO, _UNPACKED),
     ),
     _refusal(
         "archive-nested",
@@ -135,6 +145,7 @@ RULES = (
         "Send the export unchanged, as Primero writes it, or export as JSON.",
         Dimension.VALIDITY,
         fields=("primero.*.*",),
+        thresholds=_LOST,
     ),
     _refusal(
         "table-missing",
@@ -255,6 +266,7 @@ RULES = (
         Dimension.VALIDITY,
         mended_by="us",
         told_ro="Prea multe valori sunt coduri pe care nomenclatorul nu le cunoaște: {detail}.",
+        thresholds=_UNKNOWN,
     ),
     _refusal(
         "too-many-unknown-places",
@@ -265,6 +277,7 @@ RULES = (
         Dimension.VALIDITY,
         fields=PLACES,
         told_ro="Prea multe rânduri au un cod de loc care nu este în SIRUTA: {detail}.",
+        thresholds=_LOST,
     ),
     _refusal(
         "too-many-lost-references",
@@ -274,6 +287,7 @@ RULES = (
         "Make sure that the tables are whole and of the same moment, then export again.",
         Dimension.CONSISTENCY,
         told_ro="Prea multe rânduri trimit la înregistrări care nu sunt în {detail}: tabelul pare tăiat.",
+        thresholds=_LOST,
     ),
     _refusal(
         "quarter-not-ended",

@@ -2,6 +2,7 @@
 
 from quality.rules.person_fields import BIRTH, CNP
 from quality.rules.rule import Dimension, Effect, Rule, Severity
+from quality.rules.threshold import Threshold
 
 SPOR_PLACES = (
     "spor.households.uat",
@@ -221,5 +222,6 @@ RULES = (
         affects=("*",),
         mended_by="team",
         told_ro="Data nașterii este imposibilă (după înregistrare și după trimestru, sau cu peste {detail} de ani în urmă); vârsta rămâne necunoscută.",
+        thresholds=(Threshold("age_max"),),
     ),
 )

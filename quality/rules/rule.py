@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
+from quality.rules.threshold import Threshold
+
 #: where rows of a register say of which place they are
 PLACES = (
     "accreditation.accreditation.uat",
@@ -57,7 +59,8 @@ class Rule:
     `fields`: what it looks at, `source.table.column`, `*` for any. `affects`: beginnings of the codes of the indicators
     that it makes doubtful, `*` for all of the source, none for what touches no number. `mended_by`: who can: the team
     that works with people, the office that sends the deliveries, or us. `valid_from`, `valid_to`: first and last quarter
-    (`2025-Q1`) of whose data it is asked; None: no bound.
+    (`2025-Q1`) of whose data it is asked, whatever the delivery: a dump holds old data too; None: no bound.
+    `thresholds`: what it decides by where that is our choice; `reason`: where it is not, whose, in Romanian and English.
     """
 
     code: str
@@ -73,6 +76,8 @@ class Rule:
     mended_by: Literal["team", "office", "us"]
     told_ro: str | None = None
     lists: str | None = None
+    thresholds: tuple[Threshold, ...] = ()
+    reason: tuple[str, str] | None = None
     valid_from: str | None = None
     valid_to: str | None = None
 
@@ -81,6 +86,15 @@ class Rule:
         """The sentence for who sent the delivery."""
         return self.told_ro or self.message_ro
 
-    def holds_in(self, period: str) -> bool:
-        """Say whether it is asked of the data of a quarter."""
-        return (self.valid_from or period) <= period <= (self.valid_to or period)
+    @property
+    def is_dated(self) -> bool:
+        """Whether it holds for the data of some quarters only."""
+        return self.valid_from is not None or self.valid_to is not None
+
+
+def undated(*rules: Rule) -> tuple[Rule, ...]:
+    """Give rules that are told before the days of the rows are known. ValueError where one holds in some quarters only."""
+    dated = [rule.code for rule in rules if rule.is_dated]
+    if dated:
+        raise ValueError(f"told of whatever is delivered, so not of some quarters only: {', '.join(dated)}")
+    return rules

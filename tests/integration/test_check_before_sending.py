@@ -1,5 +1,6 @@
 """`incluziune check` tells a sender what the run will tell: the very same text, page, workbook and list."""
 
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ import spor_export
 from amc_export import PERIOD, write_folder, write_zip
 from primero_cases import CASES
 from primero_export import csv_of
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from orchestration.cli import app
@@ -99,6 +101,24 @@ def test_check_needs_no_warehouse_and_writes_nowhere_else(
     checked(delivery, "amc", "--out", str(tmp_path / "out"))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["2025-Q4", "out"]
     assert list((tmp_path / "2025-Q4").iterdir()) == [delivery]
+
+
+@pytest.mark.parametrize("folder", [".", "amc", f"amc/{PERIOD}/feedback"])
+def test_feedback_is_not_written_where_it_would_be_a_delivery(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INCLUZIUNE_DATA", str(tmp_path / "data"))
+    landing = tmp_path / "data" / "landing"
+    arguments = ["check", str(amc(tmp_path)), "--as-of", CLOCK, "--out", str(landing / folder)]
+    result = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    assert result.exit_code == 2
+    assert f"este în dosarul livrărilor, {landing}: mesajul ar fi luat drept livrare" in result.stderr
+    assert not landing.exists()
+
+
+def test_the_help_names_all_that_is_written() -> None:
+    (out,) = (option for option in get_command(app).commands["check"].params if option.name == "out_dir")
+    assert re.findall(r"\w+\.\w+", out.help) == list(FILES)
 
 
 def test_feedback_is_not_written_into_the_delivery(tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ PLAIN = {
     "dim_vulnerability",
     "published_dimensions",
     "published_sources",
-    "verdicts",
 }
 CALCULATED_IN_STAGING = {"stg_amc__localities", "stg_lake__deliveries", "stg_lake__files"}
 

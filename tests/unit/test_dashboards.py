@@ -1,5 +1,6 @@
 """The site of each edition: what it shows, what it must never show, and which files it is made of."""
 
+import ast
 import csv
 import io
 import json
@@ -23,6 +24,7 @@ from dashboards.published import KEYS, Published
 from dashboards.site import write_sites
 from dashboards.wording import folded, words
 
+PROJECT = Path(__file__).parent.parent.parent
 PERIOD = "2025-Q4"
 OWNER, OTHER = "136483", "136484"
 TELLING = 98765
@@ -129,6 +131,26 @@ def test_a_number_left_beneath_a_suppressed_status_is_not_shown(published: Publi
 @pytest.mark.parametrize("name", EDITIONS)
 def test_what_is_written_is_what_is_expected(published: Published, release: Path, name: str) -> None:
     assert set(files(release / name)) == expected_files(published.places, EDITIONS[name])
+
+
+def imported(source: str) -> set[str]:
+    """The packages that a module imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom):
+            assert not node.level, "imports are absolute"
+            found.add(str(node.module).split(".")[0])
+        elif isinstance(node, ast.Import):
+            found |= {name.name.split(".")[0] for name in node.names}
+    return found
+
+
+def test_pages_know_nothing_of_the_project_but_the_published_tables() -> None:
+    others = {folder.parent.name for folder in PROJECT.glob("*/__init__.py")} - {"dashboards"}
+    assert {"quality", "orchestration", "simulation"} <= others
+    assert imported("def told():\n    from quality.rules import RULES\n    import orchestration.dbt") & others
+    for module in (PROJECT / "dashboards").rglob("*.py"):
+        assert not imported(module.read_text()) & others, module.name
 
 
 def test_editions_hold_the_pages_that_they_should(published: Published) -> None:

@@ -31,7 +31,7 @@ EDITIONS = {
 NONE = "numerator = NULL, denominator = NULL, value = NULL, ci_low = NULL, ci_high = NULL, benchmark = 'not_compared'"
 
 
-def doubt(connection: duckdb.DuckDBPyConnection, where: str, verdict: str, **why: str | int) -> None:
+def doubt(connection: duckdb.DuckDBPyConnection, where: str, verdict: str, **why: str | float) -> None:
     """Put a verdict on the cells of a place, as the models do."""
     said = ", ".join(f"{name} = '{value}'" for name, value in {"verdict": verdict, **why}.items())
     connection.execute(f"UPDATE published.verdicts SET {said} WHERE {where}")
@@ -56,6 +56,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
         silent = {"reason": "not-reported", "source": "spor", "mended_by": "office"}
         doubt(connection, f"geo_code = '{OTHER}' AND {now}", "withheld", **silent)
         few = {"reason": "few-uats", "source": "spor", "mended_by": "office", "uats_usable": 3}
+        few |= {"share_usable": 0.75}
         doubt(connection, f"geo_code IN ('SM', 'RO') AND {now} AND indicator LIKE 'EDU%'", "warning", **few)
         late = "received = 1, on_time = 0, on_time_rate = 0"
         place = f"source = 'spor' AND {now}"
@@ -64,6 +65,13 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
         connection.execute(f"UPDATE published.reporting SET {missing} WHERE {place} AND geo_code = '{OTHER}'")
         some = "received = 3, on_time = 2, received_rate = 0.75, on_time_rate = 0.5"
         connection.execute(f"UPDATE published.reporting SET {some} WHERE {place} AND geo_level <> 'uat'")
+        connection.execute(
+            "UPDATE published.reporting AS together "
+            "SET received = told.received, received_rate = told.received / expected "
+            "FROM (SELECT geo_code, sum(received) AS received FROM published.reporting "
+            f"WHERE source <> 'all' AND {now} GROUP BY geo_code) AS told "
+            f"WHERE together.source = 'all' AND {now} AND together.geo_code = told.geo_code"
+        )
         for number, code in enumerate((OWNER, OTHER, "SM")):
             connection.execute(
                 f"UPDATE published.restricted_quality SET failures = {TELLING + number}, rate = 0.5, checked = 200000 "
@@ -290,6 +298,7 @@ def test_a_county_lists_its_uats_those_with_most_withheld_first(release: Path) -
     assert re.findall(r'href="(\d+)-quality.html"', linked) == [OTHER]
     country = section(release / "public/RO-quality.html", "places")
     assert 'href="SM-quality.html"' in country
+    assert 'data-v="0.875">7 din 8' in country
 
 
 def test_the_page_of_sources_has_their_reports_and_the_words_of_their_rules(release: Path) -> None:
@@ -306,6 +315,7 @@ def test_the_page_of_sources_has_their_reports_and_the_words_of_their_rules(rele
 
 def test_open_data_say_verdicts_reports_and_rates(published: Published, release: Path) -> None:
     tables = {
+        "rules": published.rules,
         "verdicts": published.verdicts,
         "reporting": published.reporting,
         "quality": published.quality_rates,
@@ -318,6 +328,9 @@ def test_open_data_say_verdicts_reports_and_rates(published: Published, release:
     for name in (f"restricted/SM/{OTHER}", "restricted/SM"):
         rows = pl.read_csv(release / name / "data/quality.csv", infer_schema=False)
         assert set(rows["geo_code"]) == {name.rsplit("/", 1)[1]}
+        told = pl.read_csv(release / name / "data/rules.csv", infer_schema=False)
+        assert set(rows["rule"]) - {"all"} <= set(told["rule"])
+        assert told.filter(pl.col("rule") == "key-twice")["remedy_ro"].item() == RULES["key-twice"].remedy_ro
         assert not (release / name / "data/verdicts.csv").exists()
 
 

@@ -5,11 +5,10 @@ import pytest
 from amc_export import KEY, PERIOD, rows_of, write_folder
 from spor_export import changes, csv_of, example
 
-from orchestration.sources import SOURCES
+from orchestration.sources import SOURCES, read_delivery
 from orchestration.sources.paths import column_of, related, resolve
 from orchestration.sources.places import POINTING, UATS
 from orchestration.sources.spor.reader import CONTRACT
-from orchestration.sources.spor.reader import read as read_spor
 from orchestration.sources.table_reader import read_table
 from quality.findings import Findings
 from quality.rules.check import Related
@@ -64,18 +63,18 @@ def test_every_table_that_has_a_uat_is_one_of_the_contract(source):
 
 def test_what_a_delivery_of_changes_does_not_hold_is_not_known(tmp_path):
     visits = rows_of(example()["visits"])
-    reading = read_spor(write_folder(changes(visits=visits), tmp_path / "a"), PERIOD, KEY)
+    reading = read_delivery("spor", write_folder(changes(visits=visits), tmp_path / "a"), PERIOD, KEY)
     assert reading.places.filter(table_name="visits").select("siruta", "rows").rows() == [(None, len(visits))]
     files = changes(visits=visits, households=rows_of(example()["households"]))
-    known = read_spor(write_folder(files, tmp_path / "b"), PERIOD, KEY)
+    known = read_delivery("spor", write_folder(files, tmp_path / "b"), PERIOD, KEY)
     assert None not in known.places.filter(table_name="visits")["siruta"]
 
 
-def test_a_finding_of_a_row_says_its_uat_and_one_of_a_refused_row_does_not(tmp_path):
+def test_a_finding_says_the_uat_of_its_row_where_the_row_says_it(tmp_path):
     rows = rows_of(example()["persons"])
     rows[0]["sex"], rows[1]["id"] = "?", "nu"
     files = example() | {"persons": csv_of("persons", rows)}
-    reading = read_spor(write_folder(files, tmp_path / "d"), PERIOD, KEY)
+    reading = read_delivery("spor", write_folder(files, tmp_path / "d"), PERIOD, KEY)
     found = reading.findings.frame().filter(file="persons.csv")
     assert found.filter(rule="value-not-in-list")["siruta"].to_list() == ["136526"]
     assert found.filter(rule="key-missing")["siruta"].to_list() == [None]

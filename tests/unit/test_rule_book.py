@@ -23,5 +23,15 @@ def test_a_rule_stands_in_it_once_with_its_words(code: str) -> None:
         assert all(f"`{field}`" in line for field in rule.fields)
 
 
+@pytest.mark.parametrize("code", [code for code, rule in RULES.items() if rule.thresholds or rule.reason])
+def test_it_says_why_a_rule_decides_by_its_numbers(code: str) -> None:
+    rule = RULES[code]
+    for language, page in enumerate(PAGES.values()):
+        (line,) = [line for line in page.splitlines() if line.startswith(f"| `{code}` |")]
+        for threshold in rule.thresholds:
+            assert f"`{threshold.name}` = {threshold.value}: *{threshold.reason[language]}*" in line
+        assert rule.reason is None or rule.reason[language] in line
+
+
 def test_romanian_is_written_with_commas_below() -> None:
     assert not set("şţŞŢ") & set(PAGES["reguli.md"])

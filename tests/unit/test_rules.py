@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,13 +19,29 @@ from orchestration.sources.primero import reader as primero
 from orchestration.sources.table_reader import TableReading, typed
 from quality.catalogue import seed
 from quality.findings import Findings
-from quality.rules import RULES, Effect
+from quality.rules import RULES, Effect, Rule, deliveries, fields, notes, rows
 from quality.rules.check import Check, Rows
 from quality.rules.checks import CHECKS
-from quality.rules.rule import Dimension, Severity
+from quality.rules.checks.expressions import day
+from quality.rules.rule import Dimension, Severity, undated
+from quality.rules.threshold import Threshold, in_english, in_romanian
 
 PERIOD, MADE_ON = Period(2025, 4), date(2026, 1, 8)
 FEWEST = 120
+#: rule → numbers in its words that are no choice of ours
+SET_BY_OTHERS = {
+    "encoding-not-utf8": {"8"},
+    "child-finding-of-adult": {"18"},
+    "papers-finding-not-of-age": {"14"},
+    "minor-mother-not-minor": {"17"},
+    "working-child": {"15"},
+    "work-of-child": {"15"},
+    "idle-but-worked-all-year": {"12"},
+    "case-of-adult": {"18"},
+    "minimum-income-before-it-was": {"2024"},
+    "visit-length-odd": {"0"},
+    "sources-child-is-adult": {"18"},
+}
 #: what a row must have that an example does not say, by type
 USUAL = {
     "integer": "1",
@@ -150,26 +167,108 @@ def test_a_rule_tells_true_fields_and_indicators(code: str) -> None:
         Period.parse(quarter)
 
 
-def test_a_rule_is_asked_of_its_own_quarters_only() -> None:
-    (check,) = [one for one in CHECKS if one.rule.code == "minimum-income-before-it-was"]
-    assert check.rule.valid_from == "2024-Q1"
-    assert check.rule.code in broken(check, check.fails[0], period=Period(2024, 1))
-    assert check.rule.code not in broken(check, check.fails[0], period=Period(2023, 4))
-    assert [check.rule.holds_in(quarter) for quarter in ("2023-Q4", "2024-Q1", "2030-Q1")] == [
-        False,
-        True,
-        True,
-    ]
+def the_check(code: str) -> Check:
+    (check,) = [one for one in CHECKS if one.rule.code == code]
+    return check
 
 
-def test_a_rule_that_has_ended_is_not_asked_of_a_later_quarter(monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
+def test_a_number_in_the_words_of_a_rule_is_its_threshold_or_one_that_others_have_set() -> None:
+    """Words that name a bound are formatted with it; what stands in them otherwise is here."""
+    others: dict[str, set[str]] = {}
+    for rule in RULES.values():
+        for words, language in ((rule.message_ro, "ro"), (rule.message_en, "en")):
+            written = " ".join(getattr(each, language) for each in rule.thresholds)
+            free = set(re.findall(r"\d[\d.,]*(?<=\d)", words)) - set(re.findall(r"[\d.,]+", written))
+            if free:
+                others.setdefault(rule.code, set()).update(free)
+    assert others == SET_BY_OTHERS
 
-    (check,) = [one for one in CHECKS if one.rule.code == "sum-zero"]
-    ended = replace(check, rule=replace(check.rule, valid_to="2025-Q3"))
+
+@pytest.mark.parametrize("code", [code for code, rule in RULES.items() if rule.thresholds])
+def test_a_threshold_of_a_rule_is_a_number_with_a_reason_in_both_languages(code: str) -> None:
+    for threshold in RULES[code].thresholds:
+        assert str(threshold.value) and all(reason.endswith(".") for reason in threshold.reason)
+
+
+@pytest.mark.parametrize(
+    ("number", "ro", "en"),
+    [
+        (1, "1", "1"),
+        (15, "15", "15"),
+        (20, "20 de", "20"),
+        (90, "90 de", "90"),
+        (101, "101", "101"),
+        (112, "112", "112"),
+        (120, "120 de", "120"),
+        (1200, "1.200 de", "1,200"),
+        (1000000, "1.000.000 de", "1,000,000"),
+        (1.5, "1,5", "1.5"),
+    ],
+)
+def test_a_number_is_written_as_its_language_has_it(number: float, ro: str, en: str) -> None:
+    assert (in_romanian(number), in_english(number)) == (ro, en)
+
+
+def test_a_threshold_that_is_a_share_is_written_as_per_cent() -> None:
+    share = Threshold("one_age_share_max")
+    assert (share.value, share.ro, share.en) == (0.15, "15 %", "15 %")
+    with pytest.raises(KeyError):
+        _ = Threshold("no_such_threshold").value
+
+
+@pytest.mark.parametrize("period", [Period(2023, 4), Period(2024, 1), Period(2027, 1)])
+def test_a_rule_is_asked_of_the_rows_of_its_own_quarters_whenever_they_are_sent(period: Period) -> None:
+    check = the_check("minimum-income-without-people")
+    assert (check.rule.valid_from, check.rule.valid_to) == ("2024-Q1", None)
+    rows = {
+        "uat=136526 month=2023-12 families=10": set(),
+        "uat=136526 month=2024-01 families=10": {check.rule.code},
+    }
+    assert {row: broken(check, row, period=period) & {check.rule.code} for row in rows} == rows
+
+
+def test_a_rule_that_has_ended_is_not_asked_of_later_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    check = the_check("changed-before-made")
+    ended = replace(check, rule=replace(check.rule, valid_to="2024-Q4"), day=day("created_at"))
     monkeypatch.setattr(content, "CHECKS", (ended,))
-    assert broken(ended, check.fails[0], period=Period(2025, 3)) == {"sum-zero"}
-    assert broken(ended, check.fails[0], period=Period(2025, 4)) == set()
+    told = {
+        "created_at=2024-12-31T21:59:59 updated_at=2024-01-01T08:00:00": {"changed-before-made"},
+        "created_at=2024-12-31T22:00:00 updated_at=2024-01-01T08:00:00": set(),  # 1 January in Bucharest
+    }
+    assert {row: broken(ended, row) for row in told} == told
+
+
+def test_a_rule_of_some_quarters_is_not_asked_of_a_row_whose_day_is_not_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    check = the_check("share-of-job-missing")
+    dated = replace(check.rule, valid_from="2024-Q1", valid_to="2024-Q4")
+    check = replace(check, rule=dated, day=pl.col("team_id.formed_on"))
+    monkeypatch.setattr(content, "CHECKS", (check,))
+    told = {
+        "teams: id=1 formed_on=2023-12-31\nteam_id=1 worker_id=1": set(),
+        "teams: id=1 formed_on=2024-01-01\nteam_id=1 worker_id=1": {"share-of-job-missing"},
+        "teams: id=1 formed_on=2024-12-31\nteam_id=1 worker_id=1": {"share-of-job-missing"},
+        "teams: id=1 formed_on=2025-01-01\nteam_id=1 worker_id=1": set(),
+        "teams: id=1\nteam_id=1 worker_id=1": set(),
+        "team_id=2 worker_id=1": set(),
+    }
+    assert {rows: broken(check, rows) for rows in told} == told
+
+
+def test_a_check_of_some_quarters_says_of_which_day_a_row_is() -> None:
+    check = the_check("sum-zero")
+    with pytest.raises(ValueError, match="sum-zero"):
+        replace(check, rule=replace(check.rule, valid_to="2025-Q3"))
+    with pytest.raises(ValueError, match="sum-zero"):
+        replace(check, day=pl.col("period"))
+
+
+@pytest.mark.parametrize("rules", [deliveries.RULES, rows.RULES, fields.RULES, notes.RULES])
+def test_what_is_told_before_days_are_known_holds_in_every_quarter(rules: tuple[Rule, ...]) -> None:
+    assert undated(*rules) == rules
+    with pytest.raises(ValueError, match=rules[0].code):
+        undated(replace(rules[0], valid_from="2025-Q1"), *rules[1:])
 
 
 def test_what_was_emptied_is_not_told_again_as_missing() -> None:

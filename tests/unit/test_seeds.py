@@ -391,7 +391,10 @@ def test_breakdowns_are_those_of_the_design() -> None:
 
 def test_thresholds_are_numbers_with_a_reason() -> None:
     values = {row["threshold"]: float(row["value"]) for row in seed("thresholds")}
-    assert all(row["reason"] and row["unit"] for row in seed("thresholds"))
+    assert all(row["unit"] for row in seed("thresholds"))
+    for row in seed("thresholds"):
+        assert row["reason"].endswith(".") and row["reason_ro"].endswith("."), row
+        assert row["reason"] != row["reason_ro"], row
     assert (values["suppression_min"], values["suppression_max"]) == (1, 7)
     assert values["unknown_code_share_max"] == 0.01
     cov_02 = next(row for row in seed("indicators") if row["indicator"] == "COV-02")

@@ -18,11 +18,11 @@ from orchestration.sources.delivery import (
     read_tables,
 )
 from orchestration.sources.people import check_birth_dates, pseudonymise_people
+from orchestration.sources.places import UATS
 from orchestration.sources.table_reader import TableReading
 from quality.catalogue import seed
 
 CONTRACT = contract.load(Path(__file__).with_name("datapackage.json"))
-VILLAGE = 3
 #: what the application stamps
 STAMPS = (
     ("beneficiaries", "created_at"),
@@ -81,8 +81,11 @@ def _places(cities: TableReading | None) -> pl.DataFrame:
     if cities is None:
         return pl.DataFrame(schema={"city_id": pl.Int64, "county_code": pl.String})
     uats = seed("uats").select(pl.col("siruta").cast(pl.Int64), "county_code")
-    uat = pl.when(pl.col("level") == VILLAGE).then(pl.col("parent_id")).otherwise(pl.col("id"))
-    return cities.rows.select(city_id="id", siruta=uat).join(uats, on="siruta").drop("siruta")
+    return (
+        cities.rows.select(city_id="id", siruta=UATS[CONTRACT.source]["cities"])
+        .join(uats, on="siruta")
+        .drop("siruta")
+    )
 
 
 def _counties(tables: dict[str, TableReading], places: pl.DataFrame) -> dict[str, int]:

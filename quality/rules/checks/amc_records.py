@@ -4,12 +4,13 @@ import polars as pl
 
 from quality.rules.check import Check, Related, told
 from quality.rules.checks.expressions import PERIOD_END, age, days_between
+from quality.rules.law import MAY_WORK, MAY_WORK_SAYS
 from quality.rules.rule import Dimension, Severity
+from quality.rules.threshold import Threshold
 
 BENEFICIARY = "amc.beneficiaries."
 SERVICE = "amc.interventionable_individual_services."
-#: days after which a planned service has been forgotten
-FORGOTTEN = 90
+FORGOTTEN = Threshold("planned_service_days_max")
 
 CHECKS = (
     Check(
@@ -120,23 +121,20 @@ CHECKS = (
         told(
             "work-of-child",
             (
-                "Despre un copil sub 15 ani scrie că lucrează.",
+                f"Despre un copil sub {MAY_WORK} ani scrie că lucrează.",
                 "Verificați data nașterii; munca unui copil se semnalează la DGASPC.",
             ),
             (
-                "A child under 15 is said to work.",
+                f"A child under {MAY_WORK} is said to work.",
                 "Check the birth date; a child's work is reported to child protection.",
             ),
             Severity.NOTE,
             Dimension.PLAUSIBILITY,
             (BENEFICIARY + "work_status",),
             ("EMP",),
+            reason=MAY_WORK_SAYS,
         ),
-        (pl.col("work_status") == "yes") & (age("date_of_birth", PERIOD_END) < 15),
-        reason=(
-            "15 ani: vârsta de la care Codul muncii (art. 13) îngăduie munca, cu acordul părinților.",
-            "15 years: the age from which the Labour Code (art. 13) allows work, with the parents' consent.",
-        ),
+        (pl.col("work_status") == "yes") & (age("date_of_birth", PERIOD_END) < MAY_WORK),
         fails=("work_status=yes date_of_birth=2015-01-01",),
         passes=("work_status=yes date_of_birth=2010-12-31", "work_status=no date_of_birth=2015-01-01"),
     ),
@@ -201,20 +199,20 @@ CHECKS = (
         told(
             "planned-service-forgotten",
             (
-                "Serviciul este încă planificat, deși ziua lui a trecut de peste trei luni.",
+                f"Serviciul este încă planificat, deși ziua lui a trecut de peste {FORGOTTEN.ro} zile.",
                 "Treceți serviciul ca realizat sau nerealizat.",
             ),
             (
-                "The service is still planned, though its day is more than three months gone.",
+                f"The service is still planned, though its day is more than {FORGOTTEN.en} days gone.",
                 "Set the service to done or not done.",
             ),
             Severity.NOTE,
             Dimension.TIMELINESS,
             (SERVICE + "status",),
             ("PRO-09",),
+            thresholds=(FORGOTTEN,),
         ),
-        (pl.col("status") == "planned") & (days_between(pl.col("date"), PERIOD_END) > FORGOTTEN),
-        reason=("Trei luni: un trimestru întreg.", "Three months: a whole quarter."),
+        (pl.col("status") == "planned") & (days_between(pl.col("date"), PERIOD_END) > FORGOTTEN.value),
         fails=("status=planned date=2025-10-01",),
         passes=(
             "status=planned date=2025-10-02",

@@ -5,6 +5,7 @@ import polars as pl
 from quality.catalogue import seed
 from quality.rules.check import Check, told
 from quality.rules.checks.expressions import age, day, holds
+from quality.rules.law import ADULT
 from quality.rules.rule import Dimension, Severity
 
 STATE = "amc.vulnerability_entries.map"
@@ -179,7 +180,7 @@ CHECKS = (
             (STATE,),
             ("HEA-05", "HEA-00", "ALL"),
         ),
-        holds(["VGR_04", "VGR_08"]) & (age("beneficiary_id.date_of_birth", day("created_at")) < 18),
+        holds(["VGR_04", "VGR_08"]) & (age("beneficiary_id.date_of_birth", day("created_at")) < ADULT),
         fails=(_state("VGR_04", sets="date_of_birth=2008-01-01"),),
         passes=(
             _state("VGR_04", sets="date_of_birth=2006-12-10"),

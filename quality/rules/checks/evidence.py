@@ -2,11 +2,11 @@
 
 import polars as pl
 
-from quality.catalogue import threshold
 from quality.rules.check import Check, Related, told
 from quality.rules.checks.expressions import PERIOD_END, day, days_between
 from quality.rules.person_fields import PLACE
 from quality.rules.rule import Dimension, Severity
+from quality.rules.threshold import Threshold
 
 REMOVED = pl.col("status") == "removed"
 CLOSED = pl.col("status") == "closed"
@@ -64,24 +64,22 @@ NOT_REMOVED = told(
     ),
     ("*",),
 )
+CURRENT = Threshold("current_state_days")
 STATE_OLD = told(
     "state-old",
     (
-        "Persoana sau gospodăria este în evidență, dar cea mai nouă evaluare a ei este mai veche de un an.",
+        f"Persoana sau gospodăria este în evidență, dar cea mai nouă evaluare a ei este mai veche de {CURRENT.ro} zile.",
         "Reevaluați-o sau, dacă nu mai este în lucru, scoateți-o din evidență.",
     ),
     (
-        "The person or household is in evidence, but the newest assessment is more than a year old.",
+        f"The person or household is in evidence, but the newest assessment is more than {CURRENT.en} days old.",
         "Assess them again or, if nobody works with them any more, remove them.",
     ),
     Severity.NOTE,
     Dimension.TIMELINESS,
     ("amc.beneficiaries.id", "spor.households.id"),
     ("COV-02", "PRO-07"),
-)
-YEAR = (
-    "Un an: pragul current_state_days din seeds/thresholds.csv.",
-    "A year: the threshold current_state_days of seeds/thresholds.csv.",
+    thresholds=(CURRENT,),
 )
 _NEWEST = Related(
     "vulnerability_entries",
@@ -165,10 +163,9 @@ CHECKS = (
         STATE_OLD,
         (pl.col("type") == "regular")
         & pl.col("status").is_in(["active", "catagraphed"])
-        & (days_between(pl.col("newest"), PERIOD_END) > threshold("current_state_days")),
+        & (days_between(pl.col("newest"), PERIOD_END) > CURRENT.value),
         at="amc.beneficiaries.id",
         related={"newest": _NEWEST},
-        reason=YEAR,
         fails=(f"id=1 type=regular status=active\n{_STATE}2024-12-30T08:00:00",),
         passes=(
             f"id=1 type=regular status=active\n{_STATE}2024-12-31T08:00:00",
@@ -177,12 +174,10 @@ CHECKS = (
     ),
     Check(
         STATE_OLD,
-        pl.col("closed_at").is_null()
-        & (days_between(pl.col("newest"), PERIOD_END) > threshold("current_state_days")),
+        pl.col("closed_at").is_null() & (days_between(pl.col("newest"), PERIOD_END) > CURRENT.value),
         at="spor.households.id",
         related={"newest": _NEWEST_OF_HOUSEHOLD},
         whole=True,
-        reason=YEAR,
         fails=("id=1\nassessments: household_id=1 assessed_at=2024-12-30T08:00:00",),
         passes=(
             "id=1\nassessments: household_id=1 assessed_at=2024-12-31T08:00:00",

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 import polars as pl
 
 BUCHAREST = "Europe/Bucharest"
+#: days that no year exceeds
+LEAP_YEAR = 366
 WEIGHTS = (2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9)
 #: first digit of a CNP → century; 7 to 9, residents and foreigners, do not tell it
 CENTURIES = {"1": "19", "2": "19", "3": "18", "4": "18", "5": "20", "6": "20"}

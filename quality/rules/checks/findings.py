@@ -1,30 +1,43 @@
 """What is found at an assessment beside who it is found of: age and sex. Of AMC-MSR's codes and of vulnerabilities."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import polars as pl
 
 from quality.catalogue import seed
 from quality.rules.check import Check, told
 from quality.rules.checks.expressions import age, day, holds
+from quality.rules.law import ADULT
 from quality.rules.rule import Dimension, Rule, Severity
+from quality.rules.threshold import Threshold
 
-CHILD, OLD = 18, 60
+OLDER_FROM, MOTHER_FROM = Threshold("older_person_age_min"), Threshold("pregnancy_age_min")
+DIET_UNTIL, PREGNANT_UNTIL = Threshold("infant_diet_age_max"), Threshold("pregnancy_age_max")
+#: adults are asked whether they read and write from this age on: UNESCO, adult literacy rate
+READER = 15
+#: an open end: nobody is as old
+EVER = 150
 FIELDS = ("amc.vulnerability_entries.map", "spor.findings.vulnerability")
 PRESENT = pl.col("state") == "present"
 #: what the names in seeds/vulnerabilities.csv say of ages: completed years, the least and the most
-PAPERS = {"doc_no_birth_certificate": (0, 13), "doc_no_identity_card": (14, 150)}
+PAPERS = {"doc_no_birth_certificate": (0, 13), "doc_no_identity_card": (14, EVER)}
 SCHOOL = {
     "edu_not_in_nursery": (0, 2),
     "edu_not_in_kindergarten": (3, 6),
     "edu_not_in_school_6_10": (6, 10),
     "edu_not_in_school_11_15": (11, 15),
 }
-INFANT = {"hea_infant_not_breastfed": (0, 0), "hea_infant_no_varied_diet": (0, 2)}
-MINORS = dict.fromkeys(("hea_minor_pregnant", "hea_minor_postpartum", "hea_minor_mother"), (10, 17))
-OLDER = {"fam_elderly_alone": (OLD, 150), "fam_no_family": (CHILD, 150), "edu_adult_illiterate": (15, 150)}
+INFANT = {"hea_infant_not_breastfed": (0, 0), "hea_infant_no_varied_diet": (0, DIET_UNTIL.value)}
+MINORS = dict.fromkeys(
+    ("hea_minor_pregnant", "hea_minor_postpartum", "hea_minor_mother"), (MOTHER_FROM.value, ADULT - 1)
+)
+OLDER = {
+    "fam_elderly_alone": (OLDER_FROM.value, EVER),
+    "fam_no_family": (ADULT, EVER),
+    "edu_adult_illiterate": (READER, EVER),
+}
 CHILDREN = {
-    name: (0, CHILD - 1)
+    name: (0, ADULT - 1)
     for name in seed("vulnerabilities")["vulnerability"]
     if name.startswith(("fam_child_", "hea_child_", "edu_dropout_risk", "edu_dropped_out"))
     or name
@@ -51,7 +64,7 @@ OF_WOMEN = (
     "hea_unwanted_pregnancy",
 )
 PREGNANT = ("hea_pregnant_not_with_doctor", "hea_pregnant_no_checks", "hea_unwanted_pregnancy")
-Ages = dict[str, tuple[int, int]]
+Ages = Mapping[str, tuple[float, float]]
 
 
 def codes_for(*vulnerabilities: str) -> list[str]:
@@ -61,16 +74,23 @@ def codes_for(*vulnerabilities: str) -> list[str]:
 
 
 def _rule(
-    code: str, ro: str, en: str, affects: tuple[str, ...], severity: Severity = Severity.WARNING
+    code: str,
+    ro: str,
+    en: str,
+    affects: tuple[str, ...],
+    thresholds: tuple[Threshold, ...] = (),
+    reason: tuple[str, str] | None = None,
 ) -> Rule:
     return told(
         code,
         (ro, "Verificați data nașterii și reevaluați omul dacă a trecut de acea vârstă."),
         (en, "Check the birth date, and assess again who has outgrown that age."),
-        severity,
+        Severity.WARNING,
         Dimension.CONSISTENCY,
         FIELDS,
         affects,
+        thresholds=thresholds,
+        reason=reason,
     )
 
 
@@ -78,8 +98,8 @@ _OUTSIDE: tuple[tuple[Rule, Ages, str, str], ...] = (
     (
         _rule(
             "child-finding-of-adult",
-            "O constatare despre copii este notată la cineva care avea deja 18 ani.",
-            "A finding about children is noted of somebody who was already 18.",
+            f"O constatare despre copii este notată la cineva care avea deja {ADULT} ani.",
+            f"A finding about children is noted of somebody who was already {ADULT}.",
             ("FAM", "HEA", "EDU", "ALL", "MUL", "PRV"),
         ),
         CHILDREN,
@@ -92,6 +112,11 @@ _OUTSIDE: tuple[tuple[Rule, Ages, str, str], ...] = (
             "O constatare despre adulți sau vârstnici este notată la cineva prea tânăr pentru ea.",
             "A finding about adults or older people is noted of somebody too young for it.",
             ("FAM", "EDU", "ALL", "MUL", "PRV"),
+            (OLDER_FROM,),
+            (
+                f"Știința de carte a adulților se măsoară de la {READER} ani (UNESCO).",
+                f"The literacy of adults is measured from {READER} years on (UNESCO).",
+            ),
         ),
         OLDER,
         "fam_elderly_alone 1975-01-01 1950-01-01",
@@ -125,6 +150,11 @@ _OUTSIDE: tuple[tuple[Rule, Ages, str, str], ...] = (
             "O constatare despre hrana sugarului este notată la un copil mai mare.",
             "A finding about the feeding of infants is noted of an older child.",
             ("HEA", "ALL", "MUL", "PRV"),
+            (DIET_UNTIL,),
+            (
+                "Alăptarea exclusivă privește sugarii sub 6 luni, deci cu 0 ani împliniți.",
+                "To be breastfed exclusively is about infants under 6 months: of 0 completed years.",
+            ),
         ),
         INFANT,
         "hea_infant_not_breastfed 2020-01-01 2024-12-01",
@@ -133,29 +163,16 @@ _OUTSIDE: tuple[tuple[Rule, Ages, str, str], ...] = (
     (
         _rule(
             "minor-mother-not-minor",
-            "Cea notată ca minoră gravidă, lăuză sau mamă nu avea între 10 și 17 ani.",
-            "Somebody noted as a pregnant minor or minor mother was not between 10 and 17 years old.",
+            f"Cea notată ca minoră gravidă, lăuză sau mamă nu avea între {MOTHER_FROM.value} și {ADULT - 1} ani.",
+            f"Somebody noted as a pregnant minor or minor mother was not between {MOTHER_FROM.en} and {ADULT - 1} years old.",
             ("HEA", "ALL", "MUL", "PRV"),
+            (MOTHER_FROM,),
         ),
         MINORS,
         "hea_minor_mother 2000-01-01 2010-01-01",
         "VGR_03",
     ),
 )
-_REASONS = {
-    "adult-finding-of-child": (
-        "De la 60 de ani cineva poate fi socotit vârstnic, deși nomenclatorul spune 65; analfabet se spune de la 15 ani.",
-        "From 60 on somebody can be taken for older, though the nomenclature says 65; illiterate is said from 15 on.",
-    ),
-    "infant-finding-not-of-age": (
-        "Alăptarea privește sugarii sub 6 luni: sub un an aici; diversificarea, copiii până la 2 ani împliniți.",
-        "Breastfeeding is about infants under 6 months: under a year here; a varied diet about children up to 2.",
-    ),
-    "minor-mother-not-minor": (
-        "Sub 10 ani o sarcină este o greșeală de scriere.",
-        "Under 10 a pregnancy is a slip of the pen.",
-    ),
-}
 
 
 def _outside(ages: Ages, years: pl.Expr, found: Callable[[list[str]], pl.Expr]) -> pl.Expr:
@@ -191,7 +208,6 @@ def _by_age(rule: Rule, ages: Ages, example: str, code: str) -> tuple[Check, Che
         Check(
             rule,
             _outside(ages, age(born, day("created_at")), _in_amc),
-            reason=_REASONS.get(rule.code),
             fails=(_amc(f"date_of_birth={wrong}", code),),
             passes=(
                 _amc(f"date_of_birth={right}", code),
@@ -203,7 +219,6 @@ def _by_age(rule: Rule, ages: Ages, example: str, code: str) -> tuple[Check, Che
             rule,
             _outside(ages, age("person_id.birth_date", day("assessment_id.assessed_at")), _in_spor),
             at=FIELDS[1],
-            reason=_REASONS.get(rule.code),
             fails=(_spor(f"birth_date={wrong}", name),),
             passes=(
                 _spor(f"birth_date={right}", name),
@@ -226,19 +241,20 @@ OF_A_MAN = told(
 PREGNANCY_AGE = told(
     "pregnancy-not-of-age",
     (
-        "O sarcină este notată la cineva sub 10 sau peste 55 de ani.",
+        f"O sarcină este notată la cineva sub {MOTHER_FROM.value} sau peste {PREGNANT_UNTIL.ro} ani.",
         "Verificați data nașterii și constatarea.",
     ),
-    ("A pregnancy is noted of somebody under 10 or over 55.", "Check the birth date and the finding."),
+    (
+        f"A pregnancy is noted of somebody under {MOTHER_FROM.en} or over {PREGNANT_UNTIL.en}.",
+        "Check the birth date and the finding.",
+    ),
     Severity.WARNING,
     Dimension.PLAUSIBILITY,
     (*FIELDS, "spor.person_assessments.pregnant"),
     ("HEA", "RES-13", "PRV"),
+    thresholds=(MOTHER_FROM, PREGNANT_UNTIL),
 )
-FERTILE = (
-    "10 și 55 de ani: în afara lor o sarcină este aproape sigur o greșeală de scriere.",
-    "10 and 55 years: outside them a pregnancy is almost surely a slip of the pen.",
-)
+FERTILE = (MOTHER_FROM.value, PREGNANT_UNTIL.value)
 _ADULTS_ONLY = ("VGR_04", "VGR_08")
 _PREGNANT_CODES = (*codes_for(*PREGNANT), "VGR_04", "VGR_08")
 _ANSWER = "persons: id=1 {}\nassessments: id=1 assessed_at=2024-12-10T08:00:00\nassessment_id=1 person_id=1 pregnant={}"
@@ -274,26 +290,23 @@ CHECKS = (
     ),
     Check(
         PREGNANCY_AGE,
-        holds(_PREGNANT_CODES) & ~age("beneficiary_id.date_of_birth", day("created_at")).is_between(10, 55),
-        reason=FERTILE,
+        holds(_PREGNANT_CODES) & ~age("beneficiary_id.date_of_birth", day("created_at")).is_between(*FERTILE),
         fails=(_amc("date_of_birth=1968-01-01", "VGR_05"), _amc("date_of_birth=2019-01-01", "VGR_04")),
         passes=(_amc("date_of_birth=1995-01-01", "VGR_05"), _amc("date_of_birth=1968-01-01", "VAI_99")),
     ),
     Check(
         PREGNANCY_AGE,
         _in_spor(list(PREGNANT))
-        & ~age("person_id.birth_date", day("assessment_id.assessed_at")).is_between(10, 55),
+        & ~age("person_id.birth_date", day("assessment_id.assessed_at")).is_between(*FERTILE),
         at=FIELDS[1],
-        reason=FERTILE,
         fails=(_spor("birth_date=1968-01-01", "hea_pregnant_no_checks"),),
         passes=(_spor("birth_date=1995-01-01", "hea_pregnant_no_checks"),),
     ),
     Check(
         PREGNANCY_AGE,
         pl.col("pregnant")
-        & ~age("person_id.birth_date", day("assessment_id.assessed_at")).is_between(10, 55),
+        & ~age("person_id.birth_date", day("assessment_id.assessed_at")).is_between(*FERTILE),
         at="spor.person_assessments.pregnant",
-        reason=FERTILE,
         fails=(_ANSWER.format("birth_date=1968-01-01", 1),),
         passes=(_ANSWER.format("birth_date=1995-01-01", 1), _ANSWER.format("birth_date=1968-01-01", 0)),
     ),

@@ -5,7 +5,9 @@ import polars as pl
 from quality.rules.check import Check, Related, told
 from quality.rules.checks.expressions import MADE_ON, day, days_between
 from quality.rules.rule import Dimension, Severity
+from quality.rules.threshold import Threshold
 
+BEFORE_THE_RECORD, AFTER_CLOSURE = Threshold("late_record_days_max"), Threshold("after_closure_days_max")
 AFTER_REMOVAL = told(
     "seen-after-removal",
     (
@@ -28,6 +30,7 @@ AFTER_REMOVAL = told(
         "primero.followups.followed_up_on",
     ),
     ("ALL", "MUL", "COV", "PRO", "RES"),
+    thresholds=(AFTER_CLOSURE,),
 )
 BEFORE_BIRTH = told(
     "before-birth",
@@ -90,18 +93,7 @@ BEFORE_REGISTRATION = told(
         "primero.followups.followed_up_on",
     ),
     ("COV", "PRO"),
-)
-#: a first visit can come before the record of the household by as much
-BEFORE_THE_RECORD = 30
-#: what was agreed when a case was closed can be done so long after it
-AFTER_CLOSURE = 30
-CLOSING = (
-    "30 de zile: ce s-a convenit la închidere se face în săptămânile de după ea.",
-    "30 days: what was agreed at the closing is done in the weeks after it.",
-)
-MONTH = (
-    "30 de zile: prima vizită și prima evaluare pot fi dinaintea înscrierii, care se face la birou.",
-    "30 days: a first visit and assessment may come before the record, which is made at the office.",
+    thresholds=(BEFORE_THE_RECORD,),
 )
 _NOON = "T12:00:00"
 _BENEFICIARY = Related(
@@ -186,10 +178,9 @@ CHECKS = (
     *(
         Check(
             AFTER_REMOVAL,
-            (days_between(pl.col("case_id.date_closure"), happened) > AFTER_CLOSURE)
+            (days_between(pl.col("case_id.date_closure"), happened) > AFTER_CLOSURE.value)
             & ~pl.col("case_id.reopened").fill_null(False),
             at=f"primero.{table}.{column}",
-            reason=CLOSING,
             fails=(f"cases: case_id=a date_closure=2025-03-01\ncase_id=a {column}=2025-04-01{time}",),
             passes=(
                 f"cases: case_id=a date_closure=2025-03-01\ncase_id=a {column}=2025-03-31{time}",
@@ -273,17 +264,15 @@ CHECKS = (
     ),
     Check(
         BEFORE_REGISTRATION,
-        days_between(day("created_at"), day("beneficiary_id.created_at")) > BEFORE_THE_RECORD,
-        reason=MONTH,
+        days_between(day("created_at"), day("beneficiary_id.created_at")) > BEFORE_THE_RECORD.value,
         fails=(f"beneficiaries: id=1 created_at=2025-03-01T08:00:00\n{_STATE}2025-01-29T08:00:00",),
         passes=(f"beneficiaries: id=1 created_at=2025-03-01T08:00:00\n{_STATE}2025-01-30T08:00:00",),
     ),
     *(
         Check(
             BEFORE_REGISTRATION,
-            days_between(happened, day("household_id.registered_at")) > BEFORE_THE_RECORD,
+            days_between(happened, day("household_id.registered_at")) > BEFORE_THE_RECORD.value,
             at=f"spor.{table}.{column}",
-            reason=MONTH,
             fails=(
                 f"households: id=1 registered_at=2025-03-01T08:00:00\nhousehold_id=1 {column}=2025-01-29{time}",
             ),
@@ -296,9 +285,8 @@ CHECKS = (
     *(
         Check(
             BEFORE_REGISTRATION,
-            days_between(happened, pl.col("case_id.registration_date")) > BEFORE_THE_RECORD,
+            days_between(happened, pl.col("case_id.registration_date")) > BEFORE_THE_RECORD.value,
             at=f"primero.{table}.{column}",
-            reason=MONTH,
             fails=(f"cases: case_id=a registration_date=2025-03-01\ncase_id=a {column}=2025-01-29{time}",),
             passes=(f"cases: case_id=a registration_date=2025-03-01\ncase_id=a {column}=2025-01-30{time}",),
         )
@@ -306,9 +294,8 @@ CHECKS = (
     ),
     Check(
         BEFORE_REGISTRATION,
-        days_between(pl.col("date_case_plan"), pl.col("registration_date")) > BEFORE_THE_RECORD,
+        days_between(pl.col("date_case_plan"), pl.col("registration_date")) > BEFORE_THE_RECORD.value,
         at="primero.cases.date_case_plan",
-        reason=MONTH,
         fails=("registration_date=2025-03-01 date_case_plan=2025-01-29",),
         passes=("registration_date=2025-03-01 date_case_plan=2025-01-30", "date_case_plan=2025-01-29"),
     ),

@@ -4,13 +4,15 @@ import polars as pl
 
 from quality.rules.check import Check, told
 from quality.rules.checks.expressions import age
+from quality.rules.law import ADULT
 from quality.rules.rule import Dimension, Severity
+from quality.rules.threshold import Threshold
 
 CASE, SERVICE, FAMILY, CARE = (
     f"primero.{table}." for table in ("cases", "services", "family_members", "care_arrangements")
 )
 STATUS = pl.col("status")
-YOUNGEST_PARENT = 12
+WRITTEN, YOUNGEST_PARENT = Threshold("written_age_years_max"), Threshold("parent_older_years_min")
 AGE_THEN = age("date_of_birth", pl.col("registration_date"))
 
 CHECKS = (
@@ -29,12 +31,9 @@ CHECKS = (
             Dimension.CONSISTENCY,
             (CASE + "age", CASE + "date_of_birth"),
             ("FAM", "HEA", "DOC"),
+            thresholds=(WRITTEN,),
         ),
-        ~pl.col("age_estimated").fill_null(False) & ((pl.col("age") - AGE_THEN).abs() > 1),
-        reason=(
-            "Un an: vârsta poate fi scrisă cu câteva luni înainte sau după.",
-            "A year: the age may be written some months before or after.",
-        ),
+        ~pl.col("age_estimated").fill_null(False) & ((pl.col("age") - AGE_THEN).abs() > WRITTEN.value),
         fails=("age=12 date_of_birth=2015-01-01 registration_date=2025-03-05",),
         passes=(
             "age=11 date_of_birth=2015-01-01 registration_date=2025-03-05",
@@ -45,14 +44,14 @@ CHECKS = (
     Check(
         told(
             "case-of-adult",
-            ("Cazul este al cuiva care avea deja 18 ani la înregistrare.", "Verificați data nașterii."),
-            ("The case is of somebody who was already 18 when recorded.", "Check the birth date."),
+            (f"Cazul este al cuiva care avea deja {ADULT} ani la înregistrare.", "Verificați data nașterii."),
+            (f"The case is of somebody who was already {ADULT} when recorded.", "Check the birth date."),
             Severity.WARNING,
             Dimension.PLAUSIBILITY,
             (CASE + "date_of_birth",),
             ("FAM", "HEA", "DOC"),
         ),
-        AGE_THEN >= 18,
+        AGE_THEN >= ADULT,
         fails=("date_of_birth=2000-01-01 registration_date=2025-03-05",),
         passes=("date_of_birth=2010-01-01 registration_date=2025-03-05", "registration_date=2025-03-05"),
     ),
@@ -216,25 +215,25 @@ CHECKS = (
         told(
             "parent-too-young",
             (
-                "Mama sau tatăl nu este nici cu 12 ani mai în vârstă decât copilul.",
+                f"Mama sau tatăl nu este nici cu {YOUNGEST_PARENT.ro} ani mai în vârstă decât copilul.",
                 "Corectați vârsta părintelui sau data nașterii copilului.",
             ),
             (
-                "The mother or father is less than 12 years older than the child.",
+                f"The mother or father is less than {YOUNGEST_PARENT.en} years older than the child.",
                 "Correct the parent's age or the child's birth date.",
             ),
             Severity.NOTE,
             Dimension.PLAUSIBILITY,
             (FAMILY + "age", FAMILY + "relation"),
             ("FAM",),
+            thresholds=(YOUNGEST_PARENT,),
         ),
         pl.col("relation").is_in(["mother", "father"])
         & (pl.col("alive") != "dead").fill_null(True)
         & (
             pl.col("age") - age("case_id.date_of_birth", pl.col("case_id.registration_date"))
-            < YOUNGEST_PARENT
+            < YOUNGEST_PARENT.value
         ),
-        reason=("12 ani: alegerea noastră.", "12 years: our choice."),
         fails=(
             "cases: case_id=a date_of_birth=2015-01-01 registration_date=2025-03-05\ncase_id=a relation=mother age=20",
         ),

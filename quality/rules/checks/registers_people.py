@@ -5,16 +5,23 @@ import polars as pl
 from quality.rules.check import Check, told
 from quality.rules.checks.expressions import PERIOD_END
 from quality.rules.rule import Dimension, Severity
+from quality.rules.threshold import Threshold
 
-LARGEST_FAMILY, FEWEST_FAMILIES = 15, 5
-DROPPED_OUT, FEWEST_PUPILS = 0.5, 20
-AGES_GIVEN, ONE_AGE, FEWEST_PEOPLE = 50, 0.15, 500
-UNLIKE = 2.0
-#: a rate that goes up at least so many times, by at least as many people
-JUMP, JUMPED = 5, 50
+LARGEST_FAMILY, FEWEST_FAMILIES = Threshold("family_people_max"), Threshold("family_mean_count_min")
+DROPPED_OUT, FEWEST_PUPILS = Threshold("school_dropout_share_max"), Threshold("school_dropout_pupils_min")
+FEWEST_ROWS, FEWEST_PEOPLE = Threshold("population_rows_min"), Threshold("population_people_min")
+ONE_AGE, UNLIKE = Threshold("one_age_share_max"), Threshold("sexes_ratio_max")
+JUMP, JUMPED = Threshold("unemployed_ratio_max"), Threshold("unemployed_growth_max")
 LIVES = pl.col("people").sum()
 PLACE_AND_YEAR = ("year", "uat")
+#: a place of which ages and sexes are told one by one, and enough people to compare them
+COMPARABLE = (pl.len().over(PLACE_AND_YEAR) >= FEWEST_ROWS.value) & (
+    LIVES.over(PLACE_AND_YEAR) >= FEWEST_PEOPLE.value
+)
 LINE = ("year", "uat", "sex", "age", "people")
+
+#: the quarter from which on the minimum inclusion income is paid: Law 196/2016
+MINIMUM_INCOME = "2024-Q1"
 
 
 def _quarter_after(period: str) -> pl.Expr:
@@ -26,8 +33,8 @@ def _quarter_after(period: str) -> pl.Expr:
     return pl.date(year, 3 * quarter - 2, 1) > PERIOD_END
 
 
-def _month_after(month: str) -> pl.Expr:
-    return (pl.col(month) + "-01").str.to_date("%Y-%m-%d", strict=False) > PERIOD_END
+def _first_day(month: str) -> pl.Expr:
+    return (pl.col(month) + "-01").str.to_date("%Y-%m-%d", strict=False)
 
 
 def _of(sex: str) -> pl.Expr:
@@ -67,7 +74,7 @@ CHECKS = (
     *(
         Check(
             IN_FUTURE,
-            _month_after("month"),
+            _first_day("month") > PERIOD_END,
             at=f"{name}.{name}.month",
             fails=(f"uat=136526 {figure}=10 month=2026-01",),
             passes=(f"uat=136526 {figure}=10 month=2025-12",),
@@ -99,11 +106,11 @@ CHECKS = (
         told(
             "people-a-family-odd",
             (
-                "Localitatea are, în medie, peste 15 persoane într-o familie.",
+                f"Localitatea are, în medie, peste {LARGEST_FAMILY.ro} persoane într-o familie.",
                 "Verificați dacă cifrele nu sunt inversate sau ale altei luni.",
             ),
             (
-                "The place has more than 15 people a family.",
+                f"The place has more than {LARGEST_FAMILY.en} people a family.",
                 "See whether the figures are swapped or of another month.",
             ),
             Severity.WARNING,
@@ -111,16 +118,17 @@ CHECKS = (
             ("minimum_income.minimum_income.people", "minimum_income.minimum_income.families"),
             ("CRI-00", "CRI-04"),
             "office",
+            thresholds=(LARGEST_FAMILY, FEWEST_FAMILIES),
+            valid_from=MINIMUM_INCOME,
         ),
-        (pl.col("families") >= FEWEST_FAMILIES) & (pl.col("people") > LARGEST_FAMILY * pl.col("families")),
-        reason=(
-            "15 oameni de familie, la 5 familii sau mai multe: alegerea noastră.",
-            "15 people a family, of 5 families or more: our choice.",
-        ),
+        (pl.col("families") >= FEWEST_FAMILIES.value)
+        & (pl.col("people") > LARGEST_FAMILY.value * pl.col("families")),
+        day=_first_day("month"),
         fails=("uat=136526 month=2025-10 families=10 people=200",),
         passes=(
             "uat=136526 month=2025-10 families=10 people=45",
             "uat=136526 month=2025-10 families=1 people=16",
+            "uat=136526 month=2023-12 families=10 people=200",
         ),
     ),
     Check(
@@ -139,13 +147,12 @@ CHECKS = (
             ("minimum_income.minimum_income.month",),
             ("CRI-00", "CRI-04"),
             "office",
-            valid_from="2024-Q1",
+            reason=(
+                "Legea 196/2016 se aplică de la 1 ianuarie 2024; înainte se plăteau ajutorul social și alocația pentru susținerea familiei.",
+                "Law 196/2016 applies from 1 January 2024; before it other benefits were paid.",
+            ),
         ),
         pl.col("month") < "2024-01",
-        reason=(
-            "Legea 196/2016 se aplică de la 1 ianuarie 2024; înainte se plăteau ajutorul social și alocația pentru susținerea familiei.",
-            "Law 196/2016 applies from 1 January 2024; before it other benefits were paid.",
-        ),
         fails=("uat=136526 month=2023-12 families=10",),
         passes=("uat=136526 month=2024-01 families=10",),
     ),
@@ -159,20 +166,26 @@ CHECKS = (
             ("minimum_income.minimum_income.people",),
             ("CRI-00", "CRI-04"),
             "office",
+            valid_from=MINIMUM_INCOME,
         ),
         pl.col("people").is_null() & (pl.col("families") > 0),
+        day=_first_day("month"),
         fails=("uat=136526 month=2025-10 families=10",),
-        passes=("uat=136526 month=2025-10 families=10 people=30", "uat=136526 month=2025-10 families=0"),
+        passes=(
+            "uat=136526 month=2025-10 families=10 people=30",
+            "uat=136526 month=2025-10 families=0",
+            "uat=136526 month=2023-12 families=10",
+        ),
     ),
     Check(
         told(
             "unemployment-jumps",
             (
-                "Șomerii înregistrați ai localității cresc de cinci ori de la o lună la următoarea.",
+                f"Șomerii înregistrați ai localității cresc de peste {JUMP.ro} ori de la o lună la următoarea.",
                 "Verificați cifra; dacă este adevărată, nu trebuie făcut nimic.",
             ),
             (
-                "The registered unemployed of the place grow five times from one month to the next.",
+                f"The registered unemployed of the place grow more than {JUMP.en} times from one month to the next.",
                 "Check the figure; if it is true nothing has to be done.",
             ),
             Severity.NOTE,
@@ -180,13 +193,10 @@ CHECKS = (
             ("unemployment.unemployment.registered",),
             ("CRI-00", "CRI-05"),
             "office",
+            thresholds=(JUMP, JUMPED),
         ),
-        (pl.col("registered") > JUMP * pl.col("registered").shift(1).over("uat", order_by="month"))
-        & (pl.col("registered") - pl.col("registered").shift(1).over("uat", order_by="month") > JUMPED),
-        reason=(
-            "De cinci ori și cu peste 50 de oameni: alegerea noastră.",
-            "Five times and more than 50 people: our choice.",
-        ),
+        (pl.col("registered") > JUMP.value * pl.col("registered").shift(1).over("uat", order_by="month"))
+        & (pl.col("registered") - pl.col("registered").shift(1).over("uat", order_by="month") > JUMPED.value),
         fails=("uat=136526 month=2025-10 registered=20\nuat=136526 month=2025-11 registered=200",),
         passes=(
             "uat=136526 month=2025-11 registered=20\nuat=136526 month=2025-10 registered=200",
@@ -198,11 +208,11 @@ CHECKS = (
         told(
             "one-age-too-many",
             (
-                "Persoanele de o singură vârstă sunt peste 15 % din populația localității.",
+                f"Persoanele de o singură vârstă sunt peste {ONE_AGE.ro} din populația localității.",
                 "Verificați dacă rândul nu este un total sau al altei localități.",
             ),
             (
-                "The people of one age are more than 15 % of the place.",
+                f"The people of one age are more than {ONE_AGE.en} of the place.",
                 "See whether the row is a total, or another place's.",
             ),
             Severity.ERROR,
@@ -210,14 +220,9 @@ CHECKS = (
             ("population.population.people",),
             ("COV-03", "COV-04", "CRI"),
             "office",
+            thresholds=(ONE_AGE, FEWEST_ROWS, FEWEST_PEOPLE),
         ),
-        (pl.len().over(PLACE_AND_YEAR) >= AGES_GIVEN)
-        & (LIVES.over(PLACE_AND_YEAR) >= FEWEST_PEOPLE)
-        & (pl.col("people") > ONE_AGE * LIVES.over(PLACE_AND_YEAR)),
-        reason=(
-            "15 %: nici clasa deschisă de la 85 de ani nu este atât; numai unde sunt 50 de vârste și 500 de oameni.",
-            "15 %: not even the open class from 85 on is so many; only where there are 50 ages and 500 people.",
-        ),
+        COMPARABLE & (pl.col("people") > ONE_AGE.value * LIVES.over(PLACE_AND_YEAR)),
         fails=(_population("sex=female age=60 people=12000"),),
         passes=(
             _population("sex=female age=60 people=1200"),
@@ -228,11 +233,11 @@ CHECKS = (
         told(
             "sexes-too-unlike",
             (
-                "Localitatea are de două ori mai multe femei decât bărbați sau invers.",
+                f"Localitatea are de peste {UNLIKE.ro} ori mai multe femei decât bărbați sau invers.",
                 "Verificați dacă nu lipsesc rândurile unui sex.",
             ),
             (
-                "The place has twice as many women as men, or the other way round.",
+                f"The place has more than {UNLIKE.en} times as many women as men, or the other way round.",
                 "See whether the rows of one sex are missing.",
             ),
             Severity.WARNING,
@@ -240,15 +245,11 @@ CHECKS = (
             ("population.population.sex",),
             ("COV-03", "COV-04", "CRI"),
             "office",
+            thresholds=(UNLIKE, FEWEST_ROWS, FEWEST_PEOPLE),
         ),
-        (pl.len().over(PLACE_AND_YEAR) >= AGES_GIVEN)
-        & (LIVES.over(PLACE_AND_YEAR) >= FEWEST_PEOPLE)
+        COMPARABLE
         & (pl.struct(LINE) == pl.struct(LINE).first().over(PLACE_AND_YEAR))
-        & ((_of("female") > UNLIKE * _of("male")) | (_of("male") > UNLIKE * _of("female"))),
-        reason=(
-            "De două ori: numai unde sunt 50 de vârste și 500 de oameni.",
-            "Twice: only where there are 50 ages and 500 people.",
-        ),
+        & ((_of("female") > UNLIKE.value * _of("male")) | (_of("male") > UNLIKE.value * _of("female"))),
         fails=(_population("sex=female age=60 people=9000"),),
         passes=(_population(),),
     ),
@@ -281,19 +282,23 @@ CHECKS = (
     Check(
         told(
             "drop-out-too-high",
-            ("Peste jumătate dintre elevii județului au abandonat școala.", "Verificați cele două numere."),
-            ("More than half of the county's pupils dropped out of school.", "Check the two numbers."),
+            (
+                f"Peste {DROPPED_OUT.ro} dintre elevii județului au abandonat școala.",
+                "Verificați cele două numere.",
+            ),
+            (
+                f"More than {DROPPED_OUT.en} of the county's pupils dropped out of school.",
+                "Check the two numbers.",
+            ),
             Severity.WARNING,
             Dimension.PLAUSIBILITY,
             ("school_dropout.school_dropout.dropped_out", "school_dropout.school_dropout.enrolled"),
             ("CRI-00", "CRI-06"),
             "office",
+            thresholds=(DROPPED_OUT, FEWEST_PUPILS),
         ),
-        (pl.col("enrolled") >= FEWEST_PUPILS) & (pl.col("dropped_out") > DROPPED_OUT * pl.col("enrolled")),
-        reason=(
-            "Jumătate, la 20 de elevi sau mai mulți: alegerea noastră.",
-            "Half, of 20 pupils or more: our choice.",
-        ),
+        (pl.col("enrolled") >= FEWEST_PUPILS.value)
+        & (pl.col("dropped_out") > DROPPED_OUT.value * pl.col("enrolled")),
         fails=("county=SM enrolled=1000 dropped_out=600",),
         passes=("county=SM enrolled=1000 dropped_out=20",),
     ),

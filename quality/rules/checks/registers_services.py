@@ -3,12 +3,12 @@
 import polars as pl
 
 from quality.rules.check import Check, told
-from quality.rules.checks.expressions import PERIOD_END, days_between
+from quality.rules.checks.expressions import LEAP_YEAR, PERIOD_END, days_between
 from quality.rules.rule import Dimension, Severity
+from quality.rules.threshold import Threshold
 
-LARGEST_SUM, OVERSPENT = 10_000_000, 1.5
-LONGEST_LICENCE = 10 * 366
-LARGEST_SERVICE = 1_000
+OVERSPENT, LARGEST_SUM = Threshold("spent_budget_ratio_max"), Threshold("cost_lei_max")
+LONGEST_LICENCE, LARGEST_SERVICE = Threshold("licence_years_max"), Threshold("service_places_max")
 
 
 def _sum(kind: str) -> pl.Expr:
@@ -22,11 +22,11 @@ CHECKS = (
         told(
             "spent-above-budget",
             (
-                "S-a cheltuit mult peste buget.",
+                f"S-a cheltuit de peste {OVERSPENT.ro} ori bugetul.",
                 "Verificați suma și dacă bugetul trimestrului este trecut întreg.",
             ),
             (
-                "Far more was spent than the budget.",
+                f"More than {OVERSPENT.en} times the budget was spent.",
                 "Check the sum, and whether the quarter's budget is there in full.",
             ),
             Severity.WARNING,
@@ -34,11 +34,11 @@ CHECKS = (
             ("costs.costs.amount",),
             ("MON-03",),
             "office",
+            thresholds=(OVERSPENT,),
         ),
         (pl.col("kind") == "spent")
         & (_sum("budget") > 0)
-        & (pl.col("amount").cast(pl.Float64) > OVERSPENT * _sum("budget")),
-        reason=("O dată și jumătate: alegerea noastră.", "Once and a half: our choice."),
+        & (pl.col("amount").cast(pl.Float64) > OVERSPENT.value * _sum("budget")),
         fails=(
             "uat=136526 period=2025-Q4 category=staff funds=own kind=budget amount=1000"
             "\nuat=136526 period=2025-Q4 category=staff funds=own kind=spent amount=1600",
@@ -74,11 +74,11 @@ CHECKS = (
         told(
             "sum-too-large",
             (
-                "Suma este de peste zece milioane de lei într-un trimestru.",
+                f"Suma este de peste {LARGEST_SUM.ro} lei într-un trimestru.",
                 "Verificați că suma este în lei și a unei singure localități.",
             ),
             (
-                "The sum is more than ten million lei in a quarter.",
+                f"The sum is more than {LARGEST_SUM.en} lei in a quarter.",
                 "Make sure that the sum is in lei and of one place.",
             ),
             Severity.WARNING,
@@ -86,28 +86,28 @@ CHECKS = (
             ("costs.costs.amount",),
             ("MON",),
             "office",
+            thresholds=(LARGEST_SUM,),
         ),
-        pl.col("amount") > LARGEST_SUM,
-        reason=("Zece milioane de lei: alegerea noastră.", "Ten million lei: our choice."),
+        pl.col("amount") > LARGEST_SUM.value,
         fails=("uat=136526 amount=12000000",),
         passes=("uat=136526 amount=120000",),
     ),
     Check(
         told(
             "licence-too-long",
-            ("Licența sau acreditarea ține peste zece ani.", "Verificați ultima zi."),
-            ("The licence or accreditation lasts more than ten years.", "Check the last day."),
+            (f"Licența sau acreditarea ține peste {LONGEST_LICENCE.ro} ani.", "Verificați ultima zi."),
+            (
+                f"The licence or accreditation lasts more than {LONGEST_LICENCE.en} years.",
+                "Check the last day.",
+            ),
             Severity.NOTE,
             Dimension.PLAUSIBILITY,
             ("social_services.social_services.licensed_to", "accreditation.accreditation.accredited_to"),
             ("CAP-12", "CAP-13", "CAP-14"),
             "office",
+            thresholds=(LONGEST_LICENCE,),
         ),
-        days_between(pl.col("licensed_from"), pl.col("licensed_to")) > LONGEST_LICENCE,
-        reason=(
-            "Zece ani: licența de funcționare se dă pe cinci (Legea 197/2012).",
-            "Ten years: a licence is given for five (Law 197/2012).",
-        ),
+        days_between(pl.col("licensed_from"), pl.col("licensed_to")) > LEAP_YEAR * LONGEST_LICENCE.value,
         fails=("uat=136526 licensed_from=2020-01-01 licensed_to=2035-01-01",),
         passes=(
             "uat=136526 licensed_from=2020-01-01 licensed_to=2025-01-01",
@@ -139,11 +139,11 @@ CHECKS = (
         told(
             "capacity-odd",
             (
-                "Serviciul nu are niciun loc sau are peste 1.000.",
+                f"Serviciul nu are niciun loc sau are peste {LARGEST_SERVICE.ro} locuri.",
                 "Verificați capacitatea; dacă licența nu o spune, lăsați-o goală.",
             ),
             (
-                "The service has no place, or more than 1,000.",
+                f"The service has no place, or more than {LARGEST_SERVICE.en}.",
                 "Check the capacity; where the licence does not say it leave it empty.",
             ),
             Severity.NOTE,
@@ -151,9 +151,9 @@ CHECKS = (
             ("social_services.social_services.capacity",),
             (),
             "office",
+            thresholds=(LARGEST_SERVICE,),
         ),
-        (pl.col("capacity") == 0) | (pl.col("capacity") > LARGEST_SERVICE),
-        reason=("1.000 de locuri: alegerea noastră.", "1,000 places: our choice."),
+        (pl.col("capacity") == 0) | (pl.col("capacity") > LARGEST_SERVICE.value),
         fails=("uat=136526 capacity=0", "uat=136526 capacity=5000"),
         passes=("uat=136526 capacity=40", "uat=136526"),
     ),

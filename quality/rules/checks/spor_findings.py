@@ -5,9 +5,10 @@ import polars as pl
 from quality.catalogue import seed
 from quality.rules.check import Check, Related, told
 from quality.rules.rule import Dimension, Severity
+from quality.rules.threshold import Threshold
 
 PERSON, HOUSEHOLD, FINDING = "spor.person_assessments.", "spor.assessments.", "spor.findings."
-HIGHEST_INCOME, LOWEST_INCOME = 1_000_000, 1_200
+HIGHEST_INCOME, LOWEST_INCOME = Threshold("household_income_max"), Threshold("household_income_min")
 #: a finding that a person's own answer can deny, the answer, and what it would be
 ANSWERS = {
     "hea_uninsured": ("health_insurance", True),
@@ -79,17 +80,20 @@ CHECKS = (
         told(
             "income-too-high",
             (
-                "Venitul anual al gospodăriei este peste un milion de lei.",
+                f"Venitul anual al gospodăriei este peste {HIGHEST_INCOME.ro} lei.",
                 "Verificați că este în lei întregi, nu în bani sau lei vechi.",
             ),
-            ("The household's annual income is above a million lei.", "Make sure that it is in whole lei."),
+            (
+                f"The household's annual income is above {HIGHEST_INCOME.en} lei.",
+                "Make sure that it is in whole lei.",
+            ),
             Severity.WARNING,
             Dimension.PLAUSIBILITY,
             (HOUSEHOLD + "annual_income",),
             ("LIV",),
+            thresholds=(HIGHEST_INCOME,),
         ),
-        pl.col("annual_income") > HIGHEST_INCOME,
-        reason=("Un milion de lei: alegerea noastră.", "A million lei: our choice."),
+        pl.col("annual_income") > HIGHEST_INCOME.value,
         fails=("annual_income=3840000",),
         passes=("annual_income=38400", "annual_income=1000000"),
     ),
@@ -97,20 +101,20 @@ CHECKS = (
         told(
             "income-too-low",
             (
-                "Venitul anual al gospodăriei este sub 1.200 de lei: pare cel al unei luni.",
+                f"Venitul anual al gospodăriei este sub {LOWEST_INCOME.ro} lei: pare cel al unei luni.",
                 "Completați venitul pe 12 luni, cu beneficiile sociale.",
             ),
             (
-                "The household's annual income is below 1,200 lei: it looks like a month's.",
+                f"The household's annual income is below {LOWEST_INCOME.en} lei: it looks like a month's.",
                 "Fill in the income of 12 months, with social benefits.",
             ),
             Severity.NOTE,
             Dimension.PLAUSIBILITY,
             (HOUSEHOLD + "annual_income",),
             ("LIV",),
+            thresholds=(LOWEST_INCOME,),
         ),
-        (pl.col("annual_income") > 0) & (pl.col("annual_income") < LOWEST_INCOME),
-        reason=("100 de lei pe lună: alegerea noastră.", "100 lei a month: our choice."),
+        (pl.col("annual_income") > 0) & (pl.col("annual_income") < LOWEST_INCOME.value),
         fails=("annual_income=950",),
         passes=("annual_income=0", "annual_income=9500"),
     ),

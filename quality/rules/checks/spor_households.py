@@ -5,11 +5,12 @@ import polars as pl
 from quality.rules.check import Check, Related, told
 from quality.rules.checks.expressions import PERIOD_END, age, day, days_between
 from quality.rules.rule import Dimension, Severity
+from quality.rules.threshold import Threshold
 
 MEMBER, HOUSEHOLD = "spor.memberships.", "spor.households."
 OPEN = pl.col("left_on").is_null() & pl.col("person_id.removed_at").is_null()
 HEAD = pl.col("relation") == "head"
-YOUNGEST_HEAD, UNTIL_ASSESSED = 16, 90
+YOUNGEST_HEAD, UNTIL_ASSESSED = Threshold("household_head_age_min"), Threshold("first_assessment_days_max")
 _MEMBERS = Related("memberships", ("household_id",), ("id",), pl.len(), OPEN)
 _HEADS = Related("memberships", ("household_id",), ("id",), pl.len(), OPEN & HEAD)
 _BORN = Related(
@@ -27,20 +28,20 @@ CHECKS = (
         told(
             "head-too-young",
             (
-                "Capul gospodăriei are sub 16 ani.",
+                f"Capul gospodăriei are sub {YOUNGEST_HEAD.ro} ani.",
                 "Verificați data nașterii; o gospodărie fără adult este o nevoie de notat.",
             ),
             (
-                "The head of the household is under 16.",
+                f"The head of the household is under {YOUNGEST_HEAD.en}.",
                 "Check the birth date; a household without an adult is a need to be noted.",
             ),
             Severity.WARNING,
             Dimension.PLAUSIBILITY,
             (MEMBER + "relation",),
             ("FAM", "LIV"),
+            thresholds=(YOUNGEST_HEAD,),
         ),
-        HEAD & OPEN & (age("person_id.birth_date", PERIOD_END) < YOUNGEST_HEAD),
-        reason=("16 ani: alegerea noastră.", "16 years: our choice."),
+        HEAD & OPEN & (age("person_id.birth_date", PERIOD_END) < YOUNGEST_HEAD.value),
         fails=("persons: id=1 birth_date=2015-01-01\nperson_id=1 relation=head",),
         passes=(
             "persons: id=1 birth_date=2000-01-01\nperson_id=1 relation=head",
@@ -113,24 +114,24 @@ CHECKS = (
         told(
             "household-never-assessed",
             (
-                "Gospodăria este de peste 90 de zile în evidență, dar nu are nicio evaluare.",
+                f"Gospodăria este de peste {UNTIL_ASSESSED.ro} zile în evidență, dar nu are nicio evaluare.",
                 "Faceți evaluarea inițială sau scoateți gospodăria din evidență.",
             ),
             (
-                "The household has been in evidence for more than 90 days, but has no assessment.",
+                f"The household has been in evidence for more than {UNTIL_ASSESSED.en} days, but has no assessment.",
                 "Make the initial assessment or close the household.",
             ),
             Severity.WARNING,
             Dimension.TIMELINESS,
             (HOUSEHOLD + "registered_at",),
             ("COV", "PRV"),
+            thresholds=(UNTIL_ASSESSED,),
         ),
         pl.col("closed_at").is_null()
-        & (days_between(day("registered_at"), PERIOD_END) > UNTIL_ASSESSED)
+        & (days_between(day("registered_at"), PERIOD_END) > UNTIL_ASSESSED.value)
         & pl.col("assessed").is_null(),
         related={"assessed": Related("assessments", ("household_id",), ("id",), pl.len())},
         whole=True,
-        reason=("90 de zile: un trimestru întreg.", "90 days: a whole quarter."),
         fails=("id=1 registered_at=2025-10-01T08:00:00",),
         passes=(
             "id=1 registered_at=2025-10-02T08:00:00",

@@ -4,13 +4,18 @@ import polars as pl
 
 from quality.rules.check import Check, told
 from quality.rules.checks.expressions import age, day
+from quality.rules.law import MAY_WORK, MAY_WORK_SAYS
 from quality.rules.rule import Dimension, Severity
+from quality.rules.threshold import Threshold
 
 PERSON = "spor.person_assessments."
 AGE = age("person_id.birth_date", day("assessment_id.assessed_at"))
 STATUS, EDUCATION, GRADES = pl.col("activity_status"), pl.col("education"), pl.col("grades_finished")
 WORKING = STATUS.is_in(["employed", "self_employed"])
-#: education: fewest grades, most, and the youngest age, of which it is
+#: the age at which the first grade begins
+SCHOOL_AGE = 6
+#: education: fewest and most grades (primary school ends with grade 4, lower secondary school with 8, upper with 11 or 12,
+#: Law 198/2023; the older schools of 7 and 10 grades lie between)
 GRADES_OF = {
     "none": (0, 4),
     "primary": (4, 8),
@@ -19,8 +24,11 @@ GRADES_OF = {
     "post_secondary": (12, 13),
     "tertiary": (12, 13),
 }
-YOUNGEST = {"primary": 9, "lower_secondary": 13, "upper_secondary": 16, "post_secondary": 18, "tertiary": 20}
-RETIRED, ADULT_STUDENT, MAY_WORK = 40, 40, 15
+#: education: the usual age of who finished it soonest: after 4, 8 and 11 grades, and one and three years after the 12th
+SOONEST = {"primary": 10, "lower_secondary": 14, "upper_secondary": 17, "post_secondary": 19, "tertiary": 21}
+EARLY = Threshold("school_years_early_max")
+RETIRED, ADULT_STUDENT = Threshold("retired_age_min"), Threshold("student_age_max")
+_AGES = ", ".join(map(str, SOONEST.values()))
 
 
 def _person(answers: str, born: str = "1990-01-01") -> str:
@@ -36,23 +44,20 @@ CHECKS = (
         told(
             "working-child",
             (
-                "Un copil sub 15 ani are statutul de salariat sau de lucrător pe cont propriu.",
+                f"Un copil sub {MAY_WORK} ani are statutul de salariat sau de lucrător pe cont propriu.",
                 "Verificați data nașterii; munca unui copil se semnalează la DGASPC.",
             ),
             (
-                "A child under 15 is noted as employed or self-employed.",
+                f"A child under {MAY_WORK} is noted as employed or self-employed.",
                 "Check the birth date; a child's work is reported to child protection.",
             ),
             Severity.WARNING,
             Dimension.PLAUSIBILITY,
             (PERSON + "activity_status",),
             ("EMP", "LIV"),
+            reason=MAY_WORK_SAYS,
         ),
         WORKING & (AGE < MAY_WORK),
-        reason=(
-            "15 ani: vârsta de la care Codul muncii (art. 13) îngăduie munca, cu acordul părinților.",
-            "15 years: the age from which the Labour Code (art. 13) allows work, with the parents' consent.",
-        ),
         fails=(_person("activity_status=employed", "2012-01-01"),),
         passes=(_person("activity_status=employed"), _person("activity_status=student", "2012-01-01")),
     ),
@@ -60,23 +65,20 @@ CHECKS = (
         told(
             "retired-too-young",
             (
-                "Cineva sub 40 de ani este trecut ca pensionar.",
+                f"Cineva sub {RETIRED.ro} ani este trecut ca pensionar.",
                 "Verificați data nașterii; cine are pensie de invaliditate se trece ca incapabil de muncă.",
             ),
             (
-                "Somebody under 40 is noted as retired.",
+                f"Somebody under {RETIRED.en} is noted as retired.",
                 "Check the birth date; who has an invalidity pension is noted as unable to work.",
             ),
             Severity.WARNING,
             Dimension.PLAUSIBILITY,
             (PERSON + "activity_status",),
             ("EMP", "LIV", "INC-03"),
+            thresholds=(RETIRED,),
         ),
-        (STATUS == "retired") & (AGE < RETIRED),
-        reason=(
-            "40 de ani: sub orice vârstă de pensionare, și cea militară.",
-            "40 years: below any age of retirement.",
-        ),
+        (STATUS == "retired") & AGE.lt(RETIRED.value),
         fails=(_person("activity_status=retired"),),
         passes=(_person("activity_status=retired", "1960-01-01"), _person("activity_status=unable")),
     ),
@@ -84,17 +86,20 @@ CHECKS = (
         told(
             "student-too-old",
             (
-                "Cineva de peste 40 de ani este trecut ca elev sau student.",
+                f"Cineva de peste {ADULT_STUDENT.ro} ani este trecut ca elev sau student.",
                 "Verificați data nașterii și statutul.",
             ),
-            ("Somebody over 40 is noted as a pupil or student.", "Check the birth date and the status."),
+            (
+                f"Somebody over {ADULT_STUDENT.en} is noted as a pupil or student.",
+                "Check the birth date and the status.",
+            ),
             Severity.NOTE,
             Dimension.PLAUSIBILITY,
             (PERSON + "activity_status",),
             ("EMP", "LIV-07"),
+            thresholds=(ADULT_STUDENT,),
         ),
-        (STATUS == "student") & (AGE > ADULT_STUDENT),
-        reason=("40 de ani: alegerea noastră.", "40 years: our choice."),
+        (STATUS == "student") & AGE.gt(ADULT_STUDENT.value),
         fails=(_person("activity_status=student", "1975-01-01"),),
         passes=(_person("activity_status=student", "2003-01-01"),),
     ),
@@ -116,20 +121,20 @@ CHECKS = (
         told(
             "enrolled-too-old",
             (
-                "Cineva de peste 40 de ani este înscris la școală, dar nu are statut de elev sau student.",
+                f"Cineva de peste {ADULT_STUDENT.ro} ani este înscris la școală, dar nu are statut de elev sau student.",
                 "Corectați înscrierea sau statutul.",
             ),
             (
-                "Somebody over 40 is enrolled in school, but not noted as a student.",
+                f"Somebody over {ADULT_STUDENT.en} is enrolled in school, but not noted as a student.",
                 "Correct the enrolment or the status.",
             ),
             Severity.NOTE,
             Dimension.PLAUSIBILITY,
             (PERSON + "enrolled",),
             ("EDU",),
+            thresholds=(ADULT_STUDENT,),
         ),
-        pl.col("enrolled") & (STATUS != "student") & (AGE > ADULT_STUDENT),
-        reason=("40 de ani: alegerea noastră.", "40 years: our choice."),
+        pl.col("enrolled") & (STATUS != "student") & AGE.gt(ADULT_STUDENT.value),
         fails=(_person("activity_status=domestic enrolled=1", "1975-01-01"),),
         passes=(
             _person("activity_status=domestic enrolled=1"),
@@ -151,12 +156,13 @@ CHECKS = (
             Dimension.CONSISTENCY,
             (PERSON + "grades_finished",),
             ("EDU", "LIV-06", "RES-11"),
+            thresholds=(EARLY,),
+            reason=(
+                f"Clasa întâi începe la {SCHOOL_AGE} ani.",
+                f"The first grade begins at {SCHOOL_AGE}.",
+            ),
         ),
-        (GRADES > 0) & (GRADES > AGE - 5),
-        reason=(
-            "Clasa întâi începe la 6 ani, deci după cel puțin un an mai mult decât clasele încheiate.",
-            "The first grade begins at 6: age is at least five years above the grades finished.",
-        ),
+        (GRADES > 0) & GRADES.gt(AGE - SCHOOL_AGE + EARLY.value),
         fails=(_person("grades_finished=5", "2016-01-01"),),
         passes=(
             _person("grades_finished=3", "2016-01-01"),
@@ -199,11 +205,14 @@ CHECKS = (
             Dimension.CONSISTENCY,
             (PERSON + "education",),
             ("EDU", "LIV-06", "LIV-07", "RES-11"),
+            thresholds=(EARLY,),
+            reason=(
+                f"Nivelurile se încheie de obicei cel mai devreme la: {_AGES} ani.",
+                f"The levels are usually finished soonest at: {_AGES} years.",
+            ),
         ),
-        pl.any_horizontal(EDUCATION.eq(level) & AGE.lt(least) for level, least in YOUNGEST.items()),
-        reason=(
-            "Cu un an mai devreme decât cel mai devreme obișnuit: 9, 13, 16, 18 și 20 de ani.",
-            "A year before the earliest that is usual: 9, 13, 16, 18 and 20 years.",
+        pl.any_horizontal(
+            EDUCATION.eq(level) & AGE.lt(soonest - EARLY.value) for level, soonest in SOONEST.items()
         ),
         fails=(_person("education=tertiary", "2006-01-01"), _person("education=primary", "2017-01-01")),
         passes=(_person("education=tertiary"), _person("education=none", "2017-01-01")),

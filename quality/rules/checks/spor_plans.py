@@ -3,13 +3,13 @@
 import polars as pl
 
 from quality.rules.check import Check, Related, told
-from quality.rules.checks.expressions import PERIOD_END, day, days_between
+from quality.rules.checks.expressions import LEAP_YEAR, PERIOD_END, day, days_between
 from quality.rules.rule import Dimension, Severity
+from quality.rules.threshold import Threshold
 
 PLAN, ACTION, RESULT = "spor.plans.", "spor.planned_actions.", "spor.results."
-#: days
-LONGEST_PLAN, UNSIGNED, OVERDUE = 3 * 366, 90, 180
-QUARTER = ("90 de zile: un trimestru întreg.", "90 days: a whole quarter.")
+LONGEST_PLAN = Threshold("plan_years_max")
+UNSIGNED, OVERDUE = Threshold("plan_unsigned_days_max"), Threshold("action_overdue_days_max")
 _NEED = Related(
     "findings",
     ("assessment_id.household_id", "vulnerability"),
@@ -109,15 +109,15 @@ CHECKS = (
     Check(
         told(
             "plan-too-long",
-            ("Planul ține peste trei ani.", "Verificați ultima zi a planului."),
-            ("The plan lasts more than three years.", "Check the plan's last day."),
+            (f"Planul ține peste {LONGEST_PLAN.ro} ani.", "Verificați ultima zi a planului."),
+            (f"The plan lasts more than {LONGEST_PLAN.en} years.", "Check the plan's last day."),
             Severity.NOTE,
             Dimension.PLAUSIBILITY,
             (PLAN + "until_on",),
             ("PRO-01", "PRO-08", "PRO-13"),
+            thresholds=(LONGEST_PLAN,),
         ),
-        days_between(pl.col("signed_on"), pl.col("until_on")) > LONGEST_PLAN,
-        reason=("Trei ani: un plan este de obicei pentru un an.", "Three years: a plan is usually for one."),
+        days_between(pl.col("signed_on"), pl.col("until_on")) > LEAP_YEAR * LONGEST_PLAN.value,
         fails=("signed_on=2025-03-01 until_on=2030-03-01",),
         passes=("signed_on=2025-03-01 until_on=2026-02-28", "signed_on=2025-03-01"),
     ),
@@ -125,21 +125,21 @@ CHECKS = (
         told(
             "plan-unsigned",
             (
-                "Planul nu este semnat la peste 90 de zile de la evaluare.",
+                f"Planul nu este semnat la peste {UNSIGNED.ro} zile de la evaluare.",
                 "Semnați planul cu gospodăria sau ștergeți-l.",
             ),
             (
-                "The plan is not signed more than 90 days after the assessment.",
+                f"The plan is not signed more than {UNSIGNED.en} days after the assessment.",
                 "Sign the plan with the household or strike it.",
             ),
             Severity.NOTE,
             Dimension.TIMELINESS,
             (PLAN + "signed_on",),
             ("PRO-01",),
+            thresholds=(UNSIGNED,),
         ),
         pl.col("signed_on").is_null()
-        & (days_between(day("assessment_id.assessed_at"), PERIOD_END) > UNSIGNED),
-        reason=QUARTER,
+        & (days_between(day("assessment_id.assessed_at"), PERIOD_END) > UNSIGNED.value),
         fails=("assessments: id=1 assessed_at=2025-10-01T08:00:00\nassessment_id=1",),
         passes=(
             "assessments: id=1 assessed_at=2025-10-02T08:00:00\nassessment_id=1",
@@ -173,20 +173,20 @@ CHECKS = (
         told(
             "action-overdue",
             (
-                "Acțiunea nu este făcută, deși termenul ei a trecut de peste 180 de zile.",
+                f"Acțiunea nu este făcută, deși termenul ei a trecut de peste {OVERDUE.ro} zile.",
                 "Completați ziua în care s-a făcut sau mutați termenul.",
             ),
             (
-                "The action is not done, though its due date is more than 180 days gone.",
+                f"The action is not done, though its due date is more than {OVERDUE.en} days gone.",
                 "Fill in the day on which it was done, or move the due date.",
             ),
             Severity.NOTE,
             Dimension.TIMELINESS,
             (ACTION + "due_on", ACTION + "done_on"),
             ("PRO-02",),
+            thresholds=(OVERDUE,),
         ),
-        pl.col("done_on").is_null() & (days_between(pl.col("due_on"), PERIOD_END) > OVERDUE),
-        reason=("180 de zile: două trimestre.", "180 days: two quarters."),
+        pl.col("done_on").is_null() & (days_between(pl.col("due_on"), PERIOD_END) > OVERDUE.value),
         fails=("due_on=2025-07-03",),
         passes=("due_on=2025-07-04", "due_on=2025-07-03 done_on=2025-12-01"),
     ),

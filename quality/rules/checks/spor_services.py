@@ -5,10 +5,11 @@ import polars as pl
 from quality.rules.check import Check, Related, told
 from quality.rules.checks.expressions import PERIOD_END, day, days_between
 from quality.rules.rule import Dimension, Severity
+from quality.rules.threshold import Threshold
 
 SERVICE, VISIT = "spor.services.", "spor.visits."
-#: days, minutes, participants
-UNVISITED, LONGEST_VISIT, MOST_PEOPLE = 30, 480, 1000
+UNVISITED = Threshold("notification_unanswered_days_max")
+LONGEST_VISIT, MOST_PEOPLE = Threshold("visit_minutes_max"), Threshold("activity_participants_max")
 _VISITED = Related("visits", ("notification_id",), ("id",), pl.len())
 _NEWEST_VISIT = Related("visits", ("household_id",), ("household_id",), pl.col("visited_at").max())
 _WORKS_FROM = Related("team_members", ("worker_id",), ("worker_id",), pl.col("joined_on").min())
@@ -83,18 +84,21 @@ CHECKS = (
     Check(
         told(
             "visit-length-odd",
-            ("Vizita a durat 0 minute sau peste 8 ore.", "Completați cât a durat vizita, în minute."),
             (
-                "The visit took 0 minutes or more than 8 hours.",
-                "Fill in how long the visit took, in minutes.",
+                f"Vizita a durat 0 minute sau peste {LONGEST_VISIT.ro} minute.",
+                "Completați cât a durat vizita.",
+            ),
+            (
+                f"The visit took 0 minutes or more than {LONGEST_VISIT.en}.",
+                "Fill in how long the visit took.",
             ),
             Severity.NOTE,
             Dimension.PLAUSIBILITY,
             (VISIT + "minutes",),
             ("CAP-06", "CAP-07", "CAP-08", "CAP-09"),
+            thresholds=(LONGEST_VISIT,),
         ),
-        (pl.col("minutes") == 0) | (pl.col("minutes") > LONGEST_VISIT),
-        reason=("8 ore: o zi de lucru.", "8 hours: a working day."),
+        (pl.col("minutes") == 0) | (pl.col("minutes") > LONGEST_VISIT.value),
         fails=("minutes=0", "minutes=600"),
         passes=("minutes=480", "place=home"),
     ),
@@ -148,28 +152,25 @@ CHECKS = (
         told(
             "notification-unanswered",
             (
-                "Au trecut peste 30 de zile de la o sesizare despre o gospodărie din evidență și nu s-a făcut nicio vizită.",
+                f"Au trecut peste {UNVISITED.ro} zile de la o sesizare despre o gospodărie din evidență și nu s-a făcut nicio vizită.",
                 "Faceți vizita sau legați de sesizare vizita făcută.",
             ),
             (
-                "More than 30 days have passed since a notification about a household in evidence, and no visit answered it.",
+                f"More than {UNVISITED.en} days have passed since a notification about a household in evidence, and no visit answered it.",
                 "Make the visit, or tie the visit made to the notification.",
             ),
             Severity.WARNING,
             Dimension.TIMELINESS,
             ("spor.notifications.received_at",),
             ("PRO-05",),
+            thresholds=(UNVISITED,),
         ),
         pl.col("household_id").is_not_null()
-        & (days_between(day("received_at"), PERIOD_END) > UNVISITED)
+        & (days_between(day("received_at"), PERIOD_END) > UNVISITED.value)
         & pl.col("visits").is_null()
         & ~(pl.col("newest") >= pl.col("received_at")).fill_null(False),
         related={"visits": _VISITED, "newest": _NEWEST_VISIT},
         whole=True,
-        reason=(
-            "30 de zile: cu mult peste cele 72 de ore ale primei vizite (first_visit_hours).",
-            "30 days: far more than the 72 hours of the first visit (first_visit_hours).",
-        ),
         fails=("id=1 household_id=1 received_at=2025-11-30T08:00:00",),
         passes=(
             "id=1 received_at=2025-11-30T08:00:00",
@@ -181,15 +182,21 @@ CHECKS = (
     Check(
         told(
             "activity-size-odd",
-            ("Activitatea nu are participanți sau are peste 1.000.", "Completați câți au participat."),
-            ("The activity has no participants, or more than 1,000.", "Fill in how many took part."),
+            (
+                f"Activitatea nu are participanți sau are peste {MOST_PEOPLE.ro} oameni.",
+                "Completați câți au participat.",
+            ),
+            (
+                f"The activity has no participants, or more than {MOST_PEOPLE.en}.",
+                "Fill in how many took part.",
+            ),
             Severity.NOTE,
             Dimension.PLAUSIBILITY,
             ("spor.activities.participants",),
             ("PRO-15", "PRO-17"),
+            thresholds=(MOST_PEOPLE,),
         ),
-        (pl.col("participants") == 0) | (pl.col("participants") > MOST_PEOPLE),
-        reason=("1.000 de oameni: alegerea noastră.", "1,000 people: our choice."),
+        (pl.col("participants") == 0) | (pl.col("participants") > MOST_PEOPLE.value),
         fails=("participants=0", "participants=5000"),
         passes=("participants=34", "kind=group"),
     ),

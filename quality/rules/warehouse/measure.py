@@ -10,8 +10,8 @@ class Measure:
     """A rule, the frame that it looks at (`dbt_project/models/quality/frames/`) and what makes a row of it break the rule.
 
     `checked`, `fails`: SQL conditions over the frame's columns: which rows it is asked of, and which of these break
-    it; what is null does neither. `{name}` stands for a threshold of the seed. `bad`, `good`, `unasked`: example rows,
-    `column=value column=value`: such as break it, such as do not, and such as it is not asked of.
+    it; what is null does neither. `bad`, `good`, `unasked`: example rows, `column=value column=value`: such as break it,
+    such as do not, and such as it is not asked of.
     """
 
     rule: Rule

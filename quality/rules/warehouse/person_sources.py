@@ -1,10 +1,13 @@
 """Between sources: two records of one person."""
 
+from quality.rules.law import ADULT
 from quality.rules.person_fields import BIRTH, PLACE, REMOVED, SEX
 from quality.rules.rule import Dimension, Effect, Rule, Severity
+from quality.rules.threshold import Threshold
 from quality.rules.warehouse.measure import Measure
 
 FRAME = "person_sources"
+LEFT, APART = Threshold("after_leaving_days_max"), Threshold("death_days_apart_max")
 
 MEASURES = (
     Measure(
@@ -110,10 +113,11 @@ MEASURES = (
             fields=REMOVED,
             affects=("*",),
             mended_by="team",
+            thresholds=(LEFT,),
         ),
         FRAME,
         checked="true",
-        fails="(left_reason = 'deceased' and other_newest_state_at > removed_at + interval 1 day) or (other_left_reason = 'deceased' and newest_state_at > other_removed_at + interval 1 day)",
+        fails=f"(left_reason = 'deceased' and other_newest_state_at > removed_at + interval {LEFT.value} day) or (other_left_reason = 'deceased' and newest_state_at > other_removed_at + interval {LEFT.value} day)",
         bad=(
             "left_reason=deceased removed_at=2025-03-01 other_newest_state_at=2025-06-01",
             "other_left_reason=deceased other_removed_at=2025-03-01 newest_state_at=2025-06-01",
@@ -154,19 +158,20 @@ MEASURES = (
         Rule(
             "sources-deaths-apart",
             Effect.NOTE,
-            "Două sisteme au scos persoana din evidență ca decedată la mai mult de un trimestru unul după altul.",
+            f"Două sisteme au scos persoana din evidență ca decedată la mai mult de {APART.ro} zile unul după altul.",
             "Verificați ziua după certificatul de deces; anunțați echipa din celălalt sistem când aflați de un deces.",
-            "Two systems removed the person as deceased more than a quarter apart.",
+            f"Two systems removed the person as deceased more than {APART.en} days apart.",
             "Check the day with the death certificate; tell the team of the other system when you learn of a death.",
             severity=Severity.NOTE,
             dimension=Dimension.TIMELINESS,
             fields=REMOVED,
             affects=("COV", "RES"),
             mended_by="team",
+            thresholds=(APART,),
         ),
         FRAME,
         checked="left_reason = 'deceased' and other_left_reason = 'deceased'",
-        fails="abs(cast(removed_at as date) - cast(other_removed_at as date)) > {death_days_apart_max}",
+        fails=f"abs(cast(removed_at as date) - cast(other_removed_at as date)) > {APART.value}",
         bad=(
             "left_reason=deceased other_left_reason=deceased removed_at=2025-03-01 other_removed_at=2025-07-01",
         ),
@@ -188,10 +193,11 @@ MEASURES = (
             fields=REMOVED,
             affects=("COV",),
             mended_by="team",
+            thresholds=(LEFT,),
         ),
         FRAME,
         checked="true",
-        fails="(left_reason = 'departed' and other_newest_state_at > removed_at + interval 1 day and siruta = other_siruta) or (other_left_reason = 'departed' and newest_state_at > other_removed_at + interval 1 day and siruta = other_siruta)",
+        fails=f"(left_reason = 'departed' and other_newest_state_at > removed_at + interval {LEFT.value} day and siruta = other_siruta) or (other_left_reason = 'departed' and newest_state_at > other_removed_at + interval {LEFT.value} day and siruta = other_siruta)",
         bad=(
             "left_reason=departed removed_at=2025-03-01 other_newest_state_at=2025-06-01 siruta=136483 other_siruta=136483",
             "other_left_reason=departed other_removed_at=2025-03-01 newest_state_at=2025-06-01 siruta=136483 other_siruta=136483",
@@ -247,10 +253,10 @@ MEASURES = (
         Rule(
             "sources-child-is-adult",
             Effect.NOTE,
-            "Un caz deschis de protecție a copilului este al unei persoane care, după alt sistem, are 18 ani împliniți.",
-            "Verificați data nașterii; dacă tânărul a împlinit 18 ani, închideți cazul sau notați de ce rămâne deschis.",
-            "An open case of child protection is of a person who, by another system, is 18 or older.",
-            "Check the birth date; if the young person has turned 18, close the case or note why it stays open.",
+            f"Un caz deschis de protecție a copilului este al unei persoane care, după alt sistem, are {ADULT} ani împliniți.",
+            f"Verificați data nașterii; dacă tânărul a împlinit {ADULT} ani, închideți cazul sau notați de ce rămâne deschis.",
+            f"An open case of child protection is of a person who, by another system, is {ADULT} or older.",
+            f"Check the birth date; if the young person has turned {ADULT}, close the case or note why it stays open.",
             severity=Severity.WARNING,
             dimension=Dimension.CONSISTENCY,
             fields=(
@@ -263,7 +269,7 @@ MEASURES = (
         ),
         FRAME,
         checked="(source = 'primero' and is_in_evidence and other_birth_date is not null) or (other_source = 'primero' and other_is_in_evidence and birth_date is not null)",
-        fails="(source = 'primero' and other_years >= 18) or (other_source = 'primero' and years >= 18)",
+        fails=f"(source = 'primero' and other_years >= {ADULT}) or (other_source = 'primero' and years >= {ADULT})",
         bad=(
             "source=primero is_in_evidence=true other_birth_date=2000-01-01 other_years=25",
             "source=amc other_source=primero other_is_in_evidence=true birth_date=2000-01-01 years=25",

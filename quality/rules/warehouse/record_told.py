@@ -2,9 +2,11 @@
 
 from quality.rules.person_fields import CNP, STATES
 from quality.rules.rule import Dimension, Effect, Rule, Severity
+from quality.rules.threshold import Threshold
 from quality.rules.warehouse.measure import Measure
 
 FRAME = "record_told"
+UNASSESSED, TOO_OLD = Threshold("unassessed_months_max"), Threshold("state_months_max")
 
 MEASURES = (
     Measure(
@@ -80,18 +82,19 @@ MEASURES = (
         Rule(
             "never-assessed",
             Effect.NOTE,
-            "Persoana este în evidență de mai mult de un an și nu a fost evaluată niciodată.",
+            f"Persoana este în evidență de cel puțin {UNASSESSED.ro} luni și nu a fost evaluată niciodată.",
             "Faceți prima evaluare sau, dacă persoana nu mai este, scoateți-o din evidență.",
-            "The person has been in evidence for more than a year and was never assessed.",
+            f"The person has been in evidence for at least {UNASSESSED.en} months and was never assessed.",
             "Make the first assessment or, if the person is no longer there, remove them from evidence.",
             severity=Severity.NOTE,
             dimension=Dimension.COMPLETENESS,
             fields=STATES,
             affects=("COV", "DOC", "EDU", "INC", "HOU", "FAM", "HEA", "ALL", "MUL"),
             mended_by="team",
+            thresholds=(UNASSESSED,),
         ),
         FRAME,
-        checked="is_in_evidence and states is not null and months_in_evidence >= {unassessed_months_max}",
+        checked=f"is_in_evidence and states is not null and months_in_evidence >= {UNASSESSED.value}",
         fails="states = 0",
         bad=("is_in_evidence=true states=0 months_in_evidence=14",),
         good=("is_in_evidence=true states=1 months_in_evidence=14",),
@@ -104,19 +107,20 @@ MEASURES = (
         Rule(
             "state-too-old",
             Effect.NOTE,
-            "Ultima evaluare a persoanei este mai veche de doi ani.",
+            f"Ultima evaluare a persoanei este veche de cel puțin {TOO_OLD.ro} luni.",
             "Evaluați persoana din nou; starea de acum nu se mai poate citi din evaluarea veche.",
-            "The person's last assessment is more than two years old.",
+            f"The person's last assessment is at least {TOO_OLD.en} months old.",
             "Assess the person again; the old assessment no longer tells the present state.",
             severity=Severity.WARNING,
             dimension=Dimension.TIMELINESS,
             fields=STATES,
             affects=("COV", "DOC", "EDU", "INC", "HOU", "FAM", "HEA", "ALL", "MUL"),
             mended_by="team",
+            thresholds=(TOO_OLD,),
         ),
         FRAME,
         checked="is_in_evidence and state_age_months is not null",
-        fails="state_age_months >= {state_months_max}",
+        fails=f"state_age_months >= {TOO_OLD.value}",
         bad=("is_in_evidence=true state_age_months=25",),
         good=("is_in_evidence=true state_age_months=23",),
         unasked=("is_in_evidence=true", "is_in_evidence=false state_age_months=25"),

@@ -1,11 +1,19 @@
 """A place beside its own past: robust outliers, heaps on one day, late entries, silence."""
 
 from quality.rules.rule import Dimension, Effect, Rule, Severity
+from quality.rules.threshold import Threshold
 from quality.rules.warehouse.measure import Measure
 
 FRAME = "uat_source_quarter"
+OUTLIER, ENTRIES = Threshold("outlier_z"), Threshold("own_past_entries_min")
+#: how many quarters the frame looks back on
+QUARTERS = (Threshold("own_past_quarters_min"), Threshold("own_past_quarters_max"))
+BUSY, CONTACTS = Threshold("busy_quarters_min"), Threshold("worker_day_contacts_max")
+LATE, LATE_SHARE = Threshold("late_entry_days"), Threshold("late_entries_share_max")
 ENTERED = ("amc.vulnerability_entries.created_at", "spor.assessments.assessed_at")
 FOUND = ("amc.vulnerability_entries.map", "spor.findings.state")
+#: scores of shares and means, which a few assessments do not have
+OF_ASSESSMENTS = ("nothing_found_z", "findings_z", "day_z")
 VULNERABILITIES = ("DOC", "EDU", "EMP", "INC", "HOU", "FAM", "HEA", "ALL", "MUL")
 WHOLE_QUARTER = (
     "Verificați dacă trimestrul a fost trecut întreg și o singură dată în aplicație; dacă numărul este adevărat, nu mai"
@@ -38,10 +46,11 @@ def _outlier(
             fields=fields,
             affects=affects,
             mended_by="team",
+            thresholds=(OUTLIER, *QUARTERS, *([ENTRIES] if score in OF_ASSESSMENTS else [])),
         ),
         FRAME,
         checked=f"{score} is not null",
-        fails=f"{score if upwards else f'abs({score})'} > {{outlier_z}}",
+        fails=f"{score if upwards else f'abs({score})'} > {OUTLIER.value}",
         bad=(f"{score}=3.6",) if upwards else (f"{score}=-4.2", f"{score}=3.6"),
         good=good,
         unasked=("entries=5",),
@@ -138,10 +147,11 @@ MEASURES = (
             fields=("spor.visits.worker_id", "spor.assessments.worker_id"),
             affects=("PRO", "CAP"),
             mended_by="team",
+            thresholds=(CONTACTS,),
         ),
         FRAME,
         checked="worker_day_contacts > 0",
-        fails="worker_day_contacts > {worker_day_contacts_max}",
+        fails=f"worker_day_contacts > {CONTACTS.value}",
         bad=("worker_day_contacts=31",),
         good=("worker_day_contacts=20",),
         unasked=("worker_day_contacts=0",),
@@ -150,19 +160,20 @@ MEASURES = (
         Rule(
             "services-entered-late",
             Effect.NOTE,
-            "Mai mult de jumătate din serviciile trimestrului au fost trecute în aplicație la peste o lună după ce au fost făcute.",
+            f"Mai mult de {LATE_SHARE.ro} din serviciile trimestrului au fost trecute în aplicație la peste {LATE.ro} zile după ce au fost făcute.",
             "Treceți serviciile în aplicație în săptămâna în care le faceți.",
-            "More than half of the quarter's services were entered more than a month after they were done.",
+            f"More than {LATE_SHARE.en} of the quarter's services were entered more than {LATE.en} days after they were done.",
             "Enter services in the week in which you do them.",
             severity=Severity.WARNING,
             dimension=Dimension.TIMELINESS,
             fields=("amc.interventionable_individual_services.date", "amc.interventions.created_at"),
             affects=("PRO", "RES", "CAP"),
             mended_by="team",
+            thresholds=(LATE_SHARE, LATE, ENTRIES),
         ),
         FRAME,
-        checked="source = 'amc' and services >= {own_past_entries_min}",
-        fails="late_services > {late_entries_share_max} * services",
+        checked=f"source = 'amc' and services >= {ENTRIES.value}",
+        fails=f"late_services > {LATE_SHARE.value} * services",
         bad=("source=amc services=30 late_services=16",),
         good=("source=amc services=30 late_services=15",),
         unasked=("source=amc services=3 late_services=3", "source=spor services=30 late_services=0"),
@@ -171,18 +182,19 @@ MEASURES = (
         Rule(
             "uat-fell-silent",
             Effect.NOTE,
-            "Localitatea nu are nicio înregistrare nouă în trimestru, deși a avut în fiecare din ultimele patru.",
+            f"Localitatea nu are nicio înregistrare nouă în trimestru, deși a avut în fiecare din cele {BUSY.ro} trimestre dinainte.",
             "Aflați dacă echipa mai lucrează și mai are acces la aplicație; treceți ce a rămas netrecut.",
-            "The place has no new entry in the quarter, although it had some in each of the four before.",
+            f"The place has no new entry in the quarter, although it had some in each of the {BUSY.en} before.",
             "Find out whether the team still works and still has access to the application; enter what was left out.",
             severity=Severity.WARNING,
             dimension=Dimension.COMPLETENESS,
             fields=("*.*.*",),
             affects=("*",),
             mended_by="team",
+            thresholds=(BUSY,),
         ),
         FRAME,
-        checked="busy_quarters_before = 4",
+        checked=f"busy_quarters_before = {BUSY.value}",
         fails="entries = 0",
         bad=("busy_quarters_before=4 entries=0",),
         good=("busy_quarters_before=4 entries=1",),

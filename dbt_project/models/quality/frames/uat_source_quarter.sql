@@ -11,6 +11,7 @@
 } %}
 {% set enough = 'assessments >= ' ~ var('thresholds').own_past_entries_min %}
 {% set least = var('thresholds').own_past_quarters_min | int %}
+{% set busy = var('thresholds').busy_quarters_min | int %}
 
 with covered as (
     select
@@ -314,7 +315,7 @@ compared as (
             partition by source, siruta order by quarter_number rows between {{ window }} preceding and 1 preceding
         ),
         last_year as (
-            partition by source, siruta order by quarter_number rows between 4 preceding and 1 preceding
+            partition by source, siruta order by quarter_number rows between {{ busy }} preceding and 1 preceding
         )
 )
 
