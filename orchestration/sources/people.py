@@ -8,7 +8,7 @@ from orchestration.period import Period
 from orchestration.sources.pseudonym import pseudonymise
 from orchestration.sources.table_reader import TableReading
 from quality.catalogue import threshold
-from quality.cnp import valid_cnp
+from quality.cnp import valid_cnps
 
 #: how sounds are written: one way for those that are mistaken for each other
 SOUNDS = {"PH": "F", "TH": "T", "CH": "C", "SZ": "S", "CS": "C", "GH": "G", "GY": "G"}
@@ -40,8 +40,8 @@ def pseudonymise_people(people: TableReading, key: bytes) -> None:
     diacritics, hyphens and order; `name_sound_key`: of how they sound. 64 hexadecimal digits, null where there is none.
     """
     for column in people.table.personal("cnp"):
-        valid = pl.Series("cnp_key", [cnp and valid_cnp(cnp) for cnp in people.rows[column]], dtype=pl.String)
-        people.rows = people.rows.with_columns(pseudonymise(valid, key))
+        codes = pseudonymise(valid_cnps(people.rows[column]), key).alias("cnp_key")
+        people.rows = people.rows.with_columns(codes)
         people.empty(column, pl.col(column).is_not_null() & pl.col("cnp_key").is_null(), "cnp-invalid")
     parts = people.table.personal("name")
     if parts:
