@@ -93,17 +93,20 @@ def _outside(positions: np.ndarray, quotes: np.ndarray) -> np.ndarray:
 
 def _misplaced(quotes: np.ndarray, data: np.ndarray) -> np.ndarray:
     """Give the quotes that open inside a field or close before its end; of a doubled quote neither does."""
-    doubled = np.diff(quotes) == 1
+    single = np.diff(quotes)[1::2] != 1
     opening, closing = quotes[0::2], quotes[1::2]
+    opening = np.concatenate([opening[:1], opening[1:][single]])
+    closing = np.concatenate([closing[: len(single)][single], closing[len(single) :]])
     before = np.where(opening > 0, data[np.maximum(opening - 1, 0)], NEWLINE)
-    good_start = np.isin(before, (COMMA, NEWLINE))
-    good_start[1:] |= doubled[1::2]
     last = len(data) - 1
     after = np.where(closing < last, data[np.minimum(closing + 1, last)], NEWLINE)
     then = np.where(closing + 1 < last, data[np.minimum(closing + 2, last)], NEWLINE)
-    good_end = np.isin(after, (COMMA, NEWLINE)) | ((after == RETURN) & (then == NEWLINE))
-    good_end[: len(doubled[1::2])] |= doubled[1::2]
-    return np.sort(np.concatenate([opening[~good_start], closing[~good_end]]))
+    good_end = _ends_field(after) | ((after == RETURN) & (then == NEWLINE))
+    return np.sort(np.concatenate([opening[~_ends_field(before)], closing[~good_end]]))
+
+
+def _ends_field(signs: np.ndarray) -> np.ndarray:
+    return (signs == COMMA) | (signs == NEWLINE)
 
 
 def _fields(content: bytes, start: int, end: int, field_commas: np.ndarray) -> list[str]:
