@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from spor_export import PERIOD, Files, changed, changes, example, rows_of, with_cells, write_folder
+from spor_export import PERIOD, Files, changed, changes, csv_of, example, rows_of, with_cells, write_folder
 from worlds import settings_of
 
 from orchestration import intake
@@ -68,6 +68,41 @@ def test_changes_are_where_an_earlier_delivery_told_that_they_are(tmp_path: Path
     assert new == {"visits": 1, "planned_actions": 1, "findings": 0, "persons": 0}
     base = receipt(tmp_path, "delivery_places", str(BEFORE))
     assert base["rows"].equals(base["rows_new"])
+
+
+def test_changes_build_on_changes_and_on_the_last_whole_delivery_alone(tmp_path: Path) -> None:
+    """The oldest delivery holds a household that the next whole one does not; changes bring another one."""
+    oldest, before, now = (str(PERIOD.shift(-turns)) for turns in (3, 2, 1))
+    gone, kept = rows_of(example()["households"])[:2]
+    new = kept | {"id": "7777"}
+
+    def lose(rows: list[dict[str, str]]) -> None:
+        rows[:] = [row for row in rows if row["id"] != gone["id"]]
+
+    later_whole = changed(with_cells("delivery", 0, period=before), "households", lose)
+    declared = first("delivery", kind="changes", since=before, period=now)
+    put(tmp_path, with_cells("delivery", 0, period=oldest), oldest, "a")
+    put(tmp_path, later_whole, before, "b")
+    put(tmp_path, changes(households=[new]) | {"delivery": csv_of("delivery", [declared])}, now, "c")
+    visits = [first("visits", id=str(9000 + place), household_id=household["id"])
+              for place, household in enumerate((gone, kept, new))]  # fmt: skip
+    declared = first("delivery", kind="changes", since=now, period=str(PERIOD))
+    put(tmp_path, changes(visits=visits) | {"delivery": csv_of("delivery", [declared])}, str(PERIOD), "d")
+    take_in(tmp_path)
+    places = receipt(tmp_path, "delivery_places").filter(table_name="visits")
+    assert dict(places.select("siruta", "rows").rows()) == {None: 1, kept["uat"]: 2}
+
+
+def test_what_a_correction_takes_the_place_of_is_not_before_it(tmp_path: Path) -> None:
+    put(tmp_path, whole(), str(BEFORE), "a")
+    files, _ = later()
+    put(tmp_path, files, str(PERIOD), "b")
+    take_in(tmp_path)
+    corrected = changes(visits=[first("visits", id="9001", minutes="45")])
+    put(tmp_path, corrected, str(PERIOD), "c")
+    take_in(tmp_path)
+    visits = receipt(tmp_path, "delivery_places").filter(table_name="visits")
+    assert visits["rows_new"].to_list() == [1, 1]
 
 
 def test_a_whole_delivery_is_where_it_says_itself(tmp_path: Path) -> None:
