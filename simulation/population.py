@@ -6,9 +6,11 @@ from typing import Any, TypeVar
 import numpy as np
 import polars as pl
 
-from simulation.arrays import Booleans, Integers
+from simulation.arrays import Booleans, Floats, Integers
+from simulation.clock import local_days
 
 YEAR = 365.25
+LAST_OF_YEAR = 0.999
 STAYS, DIES, DEPARTS = 0, 1, 2
 
 
@@ -86,3 +88,12 @@ def together(parts: list[Part]) -> Part:
         values = [getattr(part, name) for part in parts]
         columns[name] = pl.concat(values) if isinstance(values[0], pl.Series) else np.concatenate(values)
     return type(parts[0])(**columns)
+
+
+def ages(born: Integers, at: Integers) -> Floats:
+    """Give ages in years at instants (UTC seconds): completed ones by the calendar, and about the part since then."""
+    today = local_days(at)
+    birth, now = (pl.Series(days, dtype=pl.Int32).cast(pl.Date) for days in (born, today))
+    birthday, date = (days.dt.month().cast(pl.Int32) * 100 + days.dt.day() for days in (birth, now))
+    completed = (now.dt.year() - birth.dt.year() - (date < birthday).cast(pl.Int32)).to_numpy()
+    return np.clip((today - born) / YEAR, completed, completed + LAST_OF_YEAR)

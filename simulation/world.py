@@ -102,6 +102,11 @@ class World:
         spell = self.spell_at(person, at)
         return np.where(spell >= 0, self.memberships.household[spell], -1)
 
+    @property
+    def is_still(self) -> bool:
+        """Whether nobody dies or departs in it."""
+        return not self.people.leaves_by.any()
+
     def present(self, at: int) -> Booleans:
         """Tell who of all people is alive and in the county at an instant."""
         return (self.people.appears <= at) & (at < self.people.leaves)

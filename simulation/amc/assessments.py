@@ -9,7 +9,7 @@ from simulation.amc.dirt import Dirt
 from simulation.amc.records import Records, near_turn
 from simulation.arrays import Booleans, Floats, Integers, chance
 from simulation.clock import DAY, NEVER
-from simulation.population import YEAR
+from simulation.population import YEAR, ages
 from simulation.world import World
 
 ROUNDS = 14
@@ -85,11 +85,15 @@ def _risks(rng: np.random.Generator, world: World, records: Records, codes: Code
 def _settle(state: Booleans, concerned: Booleans, codes: Codes) -> Booleans:
     """Make drawn findings consistent.
 
-    One code where a category allows one, none without the code it needs, `otherwise` where there is no other.
+    One code where a category allows one, none beside what excludes it or without the code it needs, `otherwise` where
+    there is no other.
     """
     for category in np.flatnonzero(codes.one_code_only).tolist():
         mine = np.flatnonzero(codes.category == category)
         state[:, mine] &= np.cumsum(state[:, mine], axis=1) == 1
+    for code, excluding in enumerate(codes.not_beside):
+        if excluding:
+            state[:, code] &= ~state[:, excluding].any(axis=1)
     for code, within in enumerate(codes.within):
         if within:
             state[:, code] &= state[:, within].any(axis=1)
@@ -117,7 +121,7 @@ def _states(rng: np.random.Generator, when: Integers, world: World, records: Rec
     states = np.zeros((int(rounds.sum()), len(codes.code)), dtype=np.bool_)
     for turn in range(int(rounds.max(initial=0))):
         who = np.flatnonzero(rounds > turn)
-        age = ((when[who, turn] / DAY - born[who]) / YEAR)[:, None]
+        age = ages(born[who], when[who, turn])[:, None]
         concerned = (
             (age >= codes.from_age) & (age < codes.below_age) & (female[who, None] | ~codes.women_only)
         )

@@ -9,7 +9,7 @@ from simulation.amc.block import Block
 from simulation.amc.staff import Staff
 from simulation.arrays import Booleans, Integers, chance, one_of
 from simulation.clock import DAY, NEVER
-from simulation.population import DEPARTS, DIES, YEAR
+from simulation.population import DEPARTS, DIES, STAYS, YEAR
 from simulation.slips import as_written
 from simulation.texts import bits, empty_where, nothing, stamps
 
@@ -20,8 +20,9 @@ WITHOUT_PHONE = 0.2
 CATAGRAPHED = 0.02
 REASONS = ("deceased_home", "deceased_hospital", "relocated_city", "relocated_abroad", "other")
 #: the first and how many of REASONS there are for who stays, died, departed
-REASONS_FOR = {0: (0, 5), DIES: (0, 2), DEPARTS: (2, 2)}
-WITHOUT_REASON = 0.1
+REASONS_FOR = {STAYS: (4, 1), DIES: (0, 2), DEPARTS: (2, 2)}
+#: of a still world nobody knows better: there people are removed for any reason
+ANY_REASON = (0, 5)
 NOTES = (
     "de revenit;\nnu era acasă",
     'locuiește la "bunica", poarta verde',
@@ -97,9 +98,11 @@ def _identity_columns(rng: np.random.Generator, block: Block, adult: Booleans) -
 
 def _reasons(rng: np.random.Generator, block: Block) -> pl.Series:
     leaves_by = block.people.leaves_by[block.records.person]
-    first, count = (np.array([REASONS_FOR[by][part] for by in sorted(REASONS_FOR)]) for part in (0, 1))
+    reasons_for = REASONS_FOR | ({STAYS: ANY_REASON} if block.world.is_still else {})
+    first, count = (np.array([reasons_for[by][part] for by in sorted(reasons_for)]) for part in (0, 1))
     drawn = first[leaves_by] + (rng.random(len(leaves_by)) * count[leaves_by]).astype(np.int64)
-    return empty_where(chance(rng, len(drawn), WITHOUT_REASON), pl.Series(REASONS).gather(drawn))
+    untold = chance(rng, len(drawn), block.dirt.removed_without_reason)
+    return empty_where(untold, pl.Series(REASONS).gather(drawn))
 
 
 def draw_beneficiaries(rng: np.random.Generator, block: Block) -> Beneficiaries:

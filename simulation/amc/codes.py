@@ -2,8 +2,9 @@
 
 `data/amc_codes.csv` holds, per code: share (of those it can concern, at average risk, at 40 years of age),
 from_age and below_age (years), sex, a_decade (change of the log odds with ten years of age), within (codes of
-which one must stand beside it), otherwise (1: written when nothing else of its category is). Names and
-categories are those of seeds/source_codes.csv. Where a category admits one code only, the first drawn wins.
+which one must stand beside it), not_beside (codes of which none can), otherwise (1: written when nothing else of its
+category is). Names and categories are those of seeds/source_codes.csv. Where a category admits one code only, the first
+drawn wins.
 """
 
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ class Codes:
     women_only: Booleans
     a_decade: Floats
     within: list[list[int]]
+    not_beside: list[list[int]]
     otherwise: Booleans
     renewal: Floats
     #: by category
@@ -63,6 +65,10 @@ class Codes:
     def nothing_found(self) -> Booleans:
         """Codes that say that there is nothing to say (`VAI_99`): they have no row in the truth."""
         return pl.Series(self.code).str.contains(NOTHING_FOUND).to_numpy()
+
+
+def _places(code: list[str], texts: pl.Series) -> list[list[int]]:
+    return [[code.index(other) for other in text.split("|")] if text else [] for text in texts]
 
 
 @cache
@@ -88,7 +94,8 @@ def all_codes() -> Codes:
         below_age=table["below_age"].cast(pl.Float64).fill_null(float("inf")).to_numpy(),
         women_only=(table["sex"] == "female").fill_null(False).to_numpy(),
         a_decade=table["a_decade"].cast(pl.Float64).fill_null(0).to_numpy(),
-        within=[[code.index(other) for other in text.split("|")] if text else [] for text in table["within"]],
+        within=_places(code, table["within"]),
+        not_beside=_places(code, table["not_beside"]),
         otherwise=(table["otherwise"] == 1).to_numpy(),
         renewal=np.array([RENEWAL.get(category, USUAL_RENEWAL) for category in table["category"]]),
         household_spread=np.array([SHARED_BY_HOUSEHOLD.get(category, 0.3) for category in categories]),

@@ -28,7 +28,9 @@ class Dirt(Slips):
     occasional_assessed: float = 0.05
     #: of people who died or departed: nobody has noted it
     removal_not_noted: float = 0.08
-    #: of removed people: removed after the period's end, near a quarter's turn, still assessed after it
+    #: of removed people: without a reason, removed after the period's end, near a quarter's turn, still assessed
+    #: after it
+    removed_without_reason: float = 0.1
     removed_after_period: float = 0.06
     removed_near_turn: float = 0.05
     assessed_after_removal: float = 0.15

@@ -70,7 +70,7 @@ def _one_database(parts: list[Tables]) -> Tables:
                 shifts["interventionable_id"] = pl.col("interventionable_id") + shift
             whole[name].append(table.with_columns(**shifts))
         for name, table in part.items():
-            before[name] += table.height
+            before[name] += table.select(pl.col("id").max()).item() or 0
     return {name: pl.concat(tables) for name, tables in whole.items()}
 
 

@@ -26,12 +26,10 @@ SOON = 90 * DAY
 
 
 def _later(rng: np.random.Generator, block: Block, record: Integers, since: Integers) -> Integers:
-    """Draw instants in the weeks after `since`, while the person is there.
-
-    None are after the period's end unless `since` is.
-    """
-    limit = np.where(since < block.horizon.end, block.horizon.end, block.horizon.taken)
-    limit = np.minimum(limit, block.people.leaves[block.records.person[record]])
+    """Draw instants in the weeks after `since`, while the person is there and, if they still are, in evidence."""
+    removed = block.records.removed[record]
+    limit = block.people.leaves[block.records.person[record]]
+    limit = np.minimum(limit, np.where(since <= removed, removed, NEVER))
     return since + (rng.random(len(since)) * np.minimum(SOON, limit - since)).astype(np.int64)
 
 

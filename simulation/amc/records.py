@@ -15,7 +15,8 @@ NEWBORN_IS_SEEN_AFTER = 5 * DAY
 NOTED_AFTER = 25 * DAY
 WINDOW = 7 * DAY // 48
 AT_THE_TURN = 0.1
-EARLY = 1.5
+#: of households: seen in the first months, in which a nurse gets to know her villages
+SEEN_EARLY, EARLY = 0.25, 180 * DAY
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ def _first_seen(rng: np.random.Generator, world: World, seen: float) -> tuple[In
     """Visit households: the people whom a nurse meets there, and when she first does (UTC seconds)."""
     households, spells, end = world.households, world.memberships, world.horizon.end
     stands = np.minimum(households.dissolved, end) - households.formed
-    visit = households.formed + (rng.beta(1, EARLY, len(households)) * stands).astype(np.int64)
+    within = np.where(chance(rng, len(households), SEEN_EARLY), np.minimum(stands, EARLY), stands)
+    visit = households.formed + (rng.random(len(households)) * within).astype(np.int64)
     visit = np.where(chance(rng, len(households), seen), visit, NEVER)
     met = np.maximum(spells.joined, visit[spells.household])
     meeting = np.flatnonzero(met < np.minimum(spells.left, end))

@@ -15,6 +15,8 @@ from simulation.world import World
 
 EACH, AT_MOST = 2.0, 8
 GIVEN, GIVEN_AFTER = 0.7, 10
+#: days for which a closed case is still worked on
+WOUND_UP = 10
 #: entries of one case are more than a minute apart: Excel shows minutes, and tells entries apart by nothing else
 APART = 61
 #: most lie between the turn in Bucharest and the one in UTC
@@ -29,7 +31,7 @@ def moments(rng: np.random.Generator, world: World, cases: Cases, case: Integers
     `case` must be in order; the moments of one case rise, and are more than a minute apart.
     """
     first = cases.entered[case]
-    last = np.where(cases.closed < FAR, (np.minimum(cases.closed, FAR - 1) + 10) * DAY, NEVER)[case]
+    last = np.where(cases.closed < FAR, (np.minimum(cases.closed, FAR - 1) + WOUND_UP) * DAY, NEVER)[case]
     last = np.maximum(first, np.minimum(last, world.horizon.taken))
     made = np.sort(case.astype(np.float64) + rng.random(len(case)) * 0.999_999) - case
     rank = np.arange(len(case)) - np.searchsorted(case, case)
@@ -52,7 +54,9 @@ def draw_services(rng: np.random.Generator, world: World, cases: Cases, dirt: Pr
     made = moments(rng, world, cases, case)
     done = made + (rng.exponential(GIVEN_AFTER, count) * DAY).astype(np.int64)
     done = _near_turn(rng, done, chance(rng, count, dirt.service_near_turn), world.horizon.turns)
-    given = chance(rng, count, GIVEN)
+    given = chance(rng, count, GIVEN) & (
+        done // DAY <= np.minimum(cases.closed, FAR - WOUND_UP)[case] + WOUND_UP
+    )
     appointed = pl.Series((made + rng.integers(0, 20 * DAY, count)) // DAY, dtype=pl.Int32).cast(pl.Date)
     retired = pl.Series([UNKNOWN_SERVICE]).new_from_index(0, count)
     unknown = pl.Series(chance(rng, count, dirt.unknown_service))

@@ -70,7 +70,7 @@ def _family(rng: np.random.Generator, world: World, cases: Cases, dirt: PrimeroD
     fields = {
         "relation_name": (name + " zis/ă " + nickname).zip_with(nicknamed, name),
         "relation": options("relation").texts(np.where(woman < 6, woman + ~female, woman)),
-        "relation_is_caregiver": pl.Series((older >= OLDER_BY) & chance(rng, count, 0.6)),
+        "relation_is_caregiver": pl.Series((older >= OLDER_BY) & chance(rng, count, 0.6) & ~dead),
         "relation_is_alive": options("alive").texts(alive),
         "relation_death_details": empty_where(~dead, notes(rng, count, dirt.nasty_text)),
         "relation_age": pl.Series((cases.registered[case] - people.born[person]) // YEAR).cast(pl.Int64),

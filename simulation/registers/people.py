@@ -16,6 +16,8 @@ LAST_AGE = 85
 SEXES = ("male", "female")
 WORKING_AGE = (18, 63)
 UNEMPLOYED, WITH_BENEFIT = 0.035, 0.28
+#: paid for the first time (Law 196/2016)
+FIRST_MINIMUM_INCOME = "2024-01"
 POOR, POOR_IN_MARGINALISED_AREAS, OTHERS_IN_FAMILY = 0.05, 0.3, 1.7
 PLACES_DIFFER, MONTHS_DIFFER = 0.5, 0.02
 #: level → first and last age of its pupils, share that drops out in a year
@@ -107,7 +109,10 @@ def unemployment(rng: np.random.Generator, world: World, census: Census) -> pl.D
 
 
 def minimum_income(rng: np.random.Generator, world: World) -> pl.DataFrame:
-    """Families with minimum inclusion income by UAT and month: more of them where there are marginalised areas."""
+    """Families with minimum inclusion income by UAT and month: more of them where there are marginalised areas.
+
+    Empty for a world that ends before it was paid.
+    """
     households, months, uats = world.households, months_of(world), len(world.county.uats)
     standing = []
     for number in range(len(months)):
@@ -118,9 +123,9 @@ def minimum_income(rng: np.random.Generator, world: World) -> pl.DataFrame:
     marginalised = np.bincount(households.uat, weights=households.marginalised, minlength=uats) / everywhere
     share = _shares(rng, len(months), POOR + POOR_IN_MARGINALISED_AREAS * marginalised)
     families = rng.binomial(np.array(standing), share)
-    return _by_month(
-        world, {"families": families, "people": families + rng.poisson(families * OTHERS_IN_FAMILY)}
-    )
+    members = families + rng.poisson(families * OTHERS_IN_FAMILY)
+    paid = _by_month(world, {"families": families, "people": members})
+    return paid.filter(pl.col("month") >= FIRST_MINIMUM_INCOME)
 
 
 def school_dropout(rng: np.random.Generator, world: World, census: Census) -> pl.DataFrame:

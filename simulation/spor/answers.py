@@ -71,11 +71,12 @@ OF_PERSONS = {
 }
 POOR_GO_WITHOUT = 0.35
 GROWN_UP, OF_AGE, OLD = 16, 18, 65
-NO_SCHOOL = (
+LEFT_SCHOOL = (
     "edu_not_in_nursery",
     "edu_not_in_kindergarten",
     "edu_not_in_school_6_10",
     "edu_not_in_school_11_15",
+    "edu_dropped_out",
 )
 
 
@@ -138,11 +139,12 @@ def _work(rng: np.random.Generator, facts: _Facts, age: Floats) -> tuple[dict[st
     """Answers about work, of those of 16 and over; and who is a student."""
     count, grown, of_age = len(age), age >= GROWN_UP, (age >= OF_AGE) & (age < OLD)
     works = of_age & ~facts.person("emp_not_working")
+    pupil = (age < OF_AGE) & ~facts.person(*LEFT_SCHOOL)
     young, aging = (age < 25) & chance(rng, count, 0.6), (age >= 60) & chance(rng, count, 0.7)
     idle = np.array(WITHOUT_WORK)[pick(rng, count, WITHOUT_WORK_SHARES)]
     own_account, at_home = chance(rng, count, 0.22), chance(rng, count, 0.12)
     status = np.select(
-        [~grown, works & own_account, works, age >= OLD, age < OF_AGE, young, aging],
+        [~grown, works & own_account, works, age >= OLD, pupil, young & of_age, aging],
         [-1, SELF_EMPLOYED, EMPLOYED, np.where(at_home, DOMESTIC, RETIRED), STUDENT, STUDENT, RETIRED],
         default=idle,
     )
@@ -151,12 +153,11 @@ def _work(rng: np.random.Generator, facts: _Facts, age: Floats) -> tuple[dict[st
     months = np.where(some, rng.integers(1, 6, count), months)
     registered = (status == UNEMPLOYED) & chance(rng, count, 0.4)
     measure = np.where(registered, pick(rng, count, MEASURE_SHARES), 0)
+    cares = chance(rng, count, 0.2) | (status == DOMESTIC) & chance(rng, count, 0.6)
     columns = {
         "activity_status": choices(status, STATUSES),
         "able_to_work": truths(status != UNABLE, grown & (age < OLD)),
-        "care_duties": truths(
-            chance(rng, count, 0.2) | (status == DOMESTIC) & chance(rng, count, 0.6), grown
-        ),
+        "care_duties": truths(cares & ~(works & (months == 12)), grown),
         "registered_unemployed": truths(registered, grown & (age < OLD)),
         "active_measure": choices(np.where(grown & (age < OLD), measure, -1), MEASURES),
         "months_worked": pl.Series(months).set(pl.Series(~grown), None),
@@ -165,7 +166,7 @@ def _work(rng: np.random.Generator, facts: _Facts, age: Floats) -> tuple[dict[st
 
 
 def _school(rng: np.random.Generator, facts: _Facts, age: Floats, student: Booleans) -> dict[str, pl.Series]:
-    count, left = len(age), facts.person(*NO_SCHOOL, "edu_dropped_out")
+    count, left = len(age), facts.person(*LEFT_SCHOOL)
     reached = np.searchsorted(FROM_AGE, np.floor(age), side="right") - 1
     least = np.minimum(reached, 2)
     drawn = np.where(age < OF_AGE, least, np.minimum(pick(rng, count, ADULT_SHARES), reached))

@@ -7,7 +7,7 @@ import numpy as np
 from simulation.amc.records import near_turn
 from simulation.arrays import Booleans, Floats, Integers, chance
 from simulation.clock import DAY, NEVER
-from simulation.population import YEAR
+from simulation.population import ages
 from simulation.spor.cases import RESOLVED, Cases
 from simulation.spor.dirt import SporDirt
 from simulation.spor.persons import Persons, Spells
@@ -20,8 +20,8 @@ ROUNDS = 9
 AT_FIRST_VISIT = 0.5
 UNTIL_FIRST = 12 * DAY
 SHORTEST_GAP, LONGEST_GAP = 170 * DAY, 380 * DAY
-#: of households not at risk: who is assessed again, and how much later
-AGAIN_WITHOUT_NEED, WITHOUT_NEED = 0.25, 3
+#: of households not at risk: who is assessed again, and how much later, within two years all the same
+AGAIN_WITHOUT_NEED, WITHOUT_NEED = 0.9, 1.8
 ASSESSED_AT_CLOSING = 0.85
 #: share of assessments that lead to a plan: first and later ones of the needy, all others
 PLANNED_FIRST, PLANNED_AGAIN, PLANNED_WITHOUT_NEED = 0.8, 0.45, 0.06
@@ -82,7 +82,7 @@ def _stamps(
         * np.where(cases.needy, 1, WITHOUT_NEED)[:, None]
     )
     gaps[:, 0] = np.maximum(first, 3000)
-    when = cases.registered[:, None] + np.cumsum(gaps, axis=1)
+    when = cases.registered[:, None] + np.cumsum(gaps.astype(np.int64), axis=1)
     when[:, 1:] = np.where(
         (cases.needy | chance(rng, count, AGAIN_WITHOUT_NEED))[:, None], when[:, 1:], NEVER
     )
@@ -172,6 +172,6 @@ def draw_talks(
     assessment, person = assessment[spoken], person[spoken]
     order = np.lexsort((person, assessment))
     assessment, person = assessment[order], person[order]
-    age = (assessments.stamp[assessment] / DAY - world.people.born[persons.person[person]]) / YEAR
+    age = ages(world.people.born[persons.person[person]], assessments.stamp[assessment])
     entry = assessments.entry.take(assessment).under(persons.entry.take(person))
     return Talks(assessment, person, _turns(person), age, entry)

@@ -37,8 +37,8 @@ NOTIFIED_LATER = 0.12
 UNFOUNDED_A_QUARTER = 2.0
 A_QUARTER = 91 * DAY
 WITHIN_72_HOURS = 0.86
+LONGEST_WAIT = 400 * HOUR
 NOT_TOLD = 0.02
-SEEN_AFTERWARDS = 0.9
 VISITS_A_PLAN = 3.5
 BEFORE_ASSESSING = 1800
 WHO_VISITS = (0.55, 0.3, 0.03, 0.04, 0.05, 0.03)
@@ -76,7 +76,7 @@ class Visits:
 def until_visit(rng: np.random.Generator, count: int) -> Integers:
     """Draw how long it takes until somebody comes: within 72 hours, mostly."""
     soon = chance(rng, count, WITHIN_72_HOURS)
-    return np.where(soon, rng.integers(HOUR, 70 * HOUR, count), rng.integers(73 * HOUR, 400 * HOUR, count))
+    return np.where(soon, rng.integers(HOUR, 70 * HOUR, count), rng.integers(73 * HOUR, LONGEST_WAIT, count))
 
 
 def draw_notifications(
@@ -89,10 +89,12 @@ def draw_notifications(
     known = np.flatnonzero(chance(rng, count, NOTIFIED_FIRST) & (first >= world.joined[uat]))
     open_until = np.minimum(np.minimum(cases.closed, cases.gone), calendar.taken)
     again = np.flatnonzero(chance(rng, count, NOTIFIED_LATER))
-    span = np.maximum(open_until[again] - cases.registered[again], 0)
+    in_time = np.minimum(np.minimum(cases.closed, cases.gone) - LONGEST_WAIT, calendar.taken)
+    again = again[cases.registered[again] < in_time[again]]
+    span = in_time[again] - cases.registered[again]
     later = cases.registered[again] + 1 + (rng.random(len(again)) * span).astype(np.int64)
     seen = later + until_visit(rng, len(again))
-    seen = np.where((seen < open_until[again]) & chance(rng, len(again), SEEN_AFTERWARDS), seen, NEVER)
+    seen = np.where((seen < open_until[again]) & ~chance(rng, len(again), dirt.unanswered), seen, NEVER)
     ends = np.minimum(staff.ended, calendar.taken)
     times = rng.poisson(UNFOUNDED_A_QUARTER * (ends - staff.formed) / A_QUARTER)
     team = np.repeat(np.arange(len(times)), times)

@@ -37,6 +37,8 @@ class SporDirt:
     said_of_person_too: float = 0.02
     #: of planned actions, of results: without the vulnerability that they answer
     without_vulnerability: float = 0.03
+    #: of notifications of a household in evidence: nobody comes
+    unanswered: float = 0.1
     #: of visits, of services: entered twice, struck some weeks later
     visit_struck: float = 0.006
     service_struck: float = 0.006

@@ -1,4 +1,4 @@
-"""The checks on simulated deliveries: tidy ones break no rule that makes numbers wrong; slips put in are found."""
+"""The checks on simulated deliveries: tidy ones break nothing but notes; slips put in are found."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import pytest
 from amc_export import KEY
 
 from orchestration.period import Period
-from orchestration.sources import SOURCES
+from orchestration.sources import SOURCES, read_delivery
 from quality.rules import RULES
 from quality.rules.checks import RULES as CHECKED
 from quality.rules.rule import Severity
@@ -21,9 +21,11 @@ from simulation.slips import Slips
 from simulation.spor import SporDirt, write_spor
 from simulation.world import Horizon, draw_world
 
-PERIOD, QUARTERS, HOUSEHOLDS, UATS = Period(2025, 4), 4, 600, 4
+PERIOD, QUARTERS, HOUSEHOLDS, UATS = Period(2025, 4), 8, 1000, 6
 MUCH = SporDirt(said_of_person_too=0.2)
 CODES = [rule.code for rule in CHECKED]
+#: errors and warnings that tidy deliveries have all the same: how many at most, and why
+HAPPENS = {"household-empty": (3, "the last of a household has left, and its team hears of it weeks later")}
 
 
 def write(out: Path, tidy: bool) -> None:
@@ -43,9 +45,9 @@ def write(out: Path, tidy: bool) -> None:
 def findings(out: Path) -> pl.DataFrame:
     """What the checks of content tell, over all sources."""
     frames = []
-    for name, source in SOURCES.items():
+    for name in SOURCES:
         for path in sorted((out / "landing" / name / str(PERIOD)).glob("*")):
-            reading = source.read(path, PERIOD, KEY)
+            reading = read_delivery(name, path, PERIOD, KEY)
             assert reading.accepted
             frames.append(reading.findings.frame().with_columns(source=pl.lit(name)))
     return pl.concat(frames).filter(pl.col("rule").is_in(CODES))
@@ -65,10 +67,12 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
     return findings(out)
 
 
-def test_tidy_deliveries_break_no_rule_that_makes_numbers_wrong(tidy: pl.DataFrame) -> None:
-    errors = [code for code in CODES if RULES[code].severity is Severity.ERROR]
-    assert errors
-    assert tidy.filter(pl.col("rule").is_in(errors)).is_empty()
+def test_tidy_deliveries_break_nothing_but_notes(tidy: pl.DataFrame) -> None:
+    told = [code for code in CODES if RULES[code].severity is not Severity.NOTE]
+    assert len(told) > 50
+    broken = dict(tidy.filter(pl.col("rule").is_in(told))["rule"].value_counts().rows())
+    allowed = {code: most for code, (most, _) in HAPPENS.items()}
+    assert {code: count for code, count in broken.items() if count > allowed.get(code, 0)} == {}
 
 
 def test_tidy_registers_break_no_rule(tidy: pl.DataFrame) -> None:
@@ -80,11 +84,13 @@ def test_slips_that_were_put_in_are_found_where_they_are(tidy: pl.DataFrame, usu
         "birth-date-missing",
         "sex-missing",
         "place-missing",
+        "removed-without-reason",
         "seen-after-removal",
+        "notification-unanswered",
+        "person-twice",
         "found-and-not-found",
     }
-    found = set(usual["rule"])
-    assert put_in <= found
-    assert not put_in - {"seen-after-removal"} & set(tidy["rule"])
+    assert put_in <= set(usual["rule"])
+    assert not put_in & set(tidy["rule"])
     known = usual.filter(pl.col("rule") == "found-and-not-found")["siruta"]
     assert known.count() == len(known)

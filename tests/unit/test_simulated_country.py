@@ -384,7 +384,7 @@ def test_a_disorderly_run_is_repeated_to_the_byte(disorderly: tuple[Path, list],
 
 def test_without_slips_all_systems_write_the_same_people(tmp_path: Path) -> None:
     simulated(tmp_path, sources=["amc"], slips=Slips.none(), delivered=["2025-Q4"])
-    people = pl.DataFrame(dump(tmp_path, "2025-Q4")["beneficiaries"])
+    people = pl.DataFrame(dump(tmp_path, "2025-Q4")["beneficiaries"], infer_schema_length=None)
     assert (people["has_non_standard_cnp"] == "0").all()
     assert people["cnp"].null_count() / people.height < 0.03
     assert not people["last_name"].str.contains("^[A-Z]{3,}$").any()

@@ -61,7 +61,10 @@ def test_answers_are_consistent_with_age_and_sex(tidy: Tables) -> None:
             assert row["months_worked"] is None
             assert row["lacks_clothes"] is None
         if 16.01 < age < 17.99:
-            assert row["activity_status"] == "student"
+            assert (row["activity_status"] == "student") == (row["enrolled"] == "1")
+            seen.update([("minor at school", row["enrolled"])])
+        if row["activity_status"] in ("employed", "self_employed") and row["months_worked"] == "12":
+            assert row["care_duties"] == "0"
         if age > 65.01:
             assert row["activity_status"] in ("retired", "domestic")
             assert row["registered_unemployed"] is None
@@ -77,7 +80,7 @@ def test_answers_are_consistent_with_age_and_sex(tidy: Tables) -> None:
             assert 11.9 < age < 50.1
         if row["active_measure"] not in (None, "none"):
             assert row["registered_unemployed"] == "1"
-    assert len(seen) == 8 + 1 + 6
+    assert len(seen) == 8 + 1 + 6 + 2
 
 
 def test_findings_fit_age_and_answers(tidy: Tables) -> None:
