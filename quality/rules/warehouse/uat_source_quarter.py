@@ -8,7 +8,8 @@ FRAME = "uat_source_quarter"
 OUTLIER, ENTRIES = Threshold("outlier_z"), Threshold("own_past_entries_min")
 #: how many quarters the frame looks back on
 QUARTERS = (Threshold("own_past_quarters_min"), Threshold("own_past_quarters_max"))
-BUSY, CONTACTS = Threshold("busy_quarters_min"), Threshold("worker_day_contacts_max")
+BUSY, SILENT = Threshold("busy_quarters_min"), Threshold("silent_entries_min")
+CONTACTS = Threshold("worker_day_contacts_max")
 LATE, LATE_SHARE = Threshold("late_entry_days"), Threshold("late_entries_share_max")
 ENTERED = ("amc.vulnerability_entries.created_at", "spor.assessments.assessed_at")
 FOUND = ("amc.vulnerability_entries.map", "spor.findings.state")
@@ -191,13 +192,16 @@ MEASURES = (
             fields=("*.*.*",),
             affects=("*",),
             mended_by="team",
-            thresholds=(BUSY,),
+            thresholds=(BUSY, SILENT),
         ),
         FRAME,
-        checked=f"busy_quarters_before = {BUSY.value}",
+        checked=f"busy_quarters_before = {BUSY.value} and entries_before >= {SILENT.value}",
         fails="entries = 0",
-        bad=("busy_quarters_before=4 entries=0",),
-        good=("busy_quarters_before=4 entries=1",),
-        unasked=("busy_quarters_before=3 entries=0",),
+        bad=("busy_quarters_before=4 entries_before=20 entries=0",),
+        good=("busy_quarters_before=4 entries_before=20 entries=1",),
+        unasked=(
+            "busy_quarters_before=3 entries_before=90 entries=0",
+            "busy_quarters_before=4 entries_before=19 entries=0",
+        ),
     ),
 )

@@ -308,13 +308,14 @@ compared as (
         {{ own_past_z('scaled_' ~ column, '1 / sqrt(assessments)', 'past', least) }} as {{ column }}_z,
         {% endfor %}
         count(*) over past as quarters_before,
-        {{ count_where("entries > 0") }} over last_year as busy_quarters_before
+        {{ count_where("entries > 0") }} over last_ones as busy_quarters_before,
+        sum(entries) over last_ones as entries_before
     from scaled
     window
         past as (
             partition by source, siruta order by quarter_number rows between {{ window }} preceding and 1 preceding
         ),
-        last_year as (
+        last_ones as (
             partition by source, siruta order by quarter_number rows between {{ busy }} preceding and 1 preceding
         )
 )
@@ -327,6 +328,7 @@ select
     siruta,
     cast(quarters_before as integer) as quarters_before,
     cast(busy_quarters_before as integer) as busy_quarters_before,
+    cast(coalesce(entries_before, 0) as bigint) as entries_before,
     entries,
     records,
     assessments,
