@@ -55,8 +55,7 @@ counties as (
         coalesce(sum(failures) filter (where not is_hidden), 0) as shown,
         coalesce(max(failures) filter (where is_hidden), 0) as largest_hidden,
         coalesce(max(largest) filter (where is_hidden), 0) as largest_hidden_uat,
-        coalesce(sum(checked) filter (where not is_hidden), 0) as checked_shown,
-        coalesce(max(checked) filter (where is_hidden), 0) as checked_largest_hidden
+        coalesce(sum(checked) filter (where not is_hidden), 0) as checked_shown
     from places
     where geo_level = 'county'
     group by period, source, rule
@@ -73,7 +72,6 @@ judged as (
                 or {{ is_small('places.failures - counties.shown - counties.largest_hidden') }}
                 or {{ is_small('places.failures - counties.shown - counties.largest_hidden_uat') }}
                 or {{ is_small('places.checked - counties.checked_shown') }}
-                or {{ is_small('places.checked - counties.checked_shown - counties.checked_largest_hidden') }}
             ) then 'suppressed'
             else 'published'
         end as status
