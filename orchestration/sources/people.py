@@ -40,8 +40,8 @@ def pseudonymise_people(people: TableReading, key: bytes) -> None:
     diacritics, hyphens and order; `name_sound_key`: of how they sound. 64 hexadecimal digits, null where there is none.
     """
     for column in people.table.personal("cnp"):
-        codes = pseudonymise(valid_cnps(people.rows[column]), key).alias("cnp_key")
-        people.rows = people.rows.with_columns(codes)
+        cnp_key = pseudonymise(valid_cnps(people.rows[column]), key).alias("cnp_key")
+        people.rows = people.rows.with_columns(cnp_key)
         people.empty(column, pl.col(column).is_not_null() & pl.col("cnp_key").is_null(), "cnp-invalid")
     parts = people.table.personal("name")
     if parts:
