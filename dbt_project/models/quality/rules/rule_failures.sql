@@ -11,28 +11,13 @@ came as (
     {{ rows_of_record('stg_lake__delivery_places') }}
 ),
 
-failing as (
-    select
-        rule,
-        source,
-        delivery,
-        period,
-        county_code,
-        siruta,
-        table_name,
-        column_name,
-        sum(failures) as failures
-    from found
-    group by rule, source, delivery, period, county_code, siruta, table_name, column_name
-),
-
 failing_somewhere as (
     select distinct
         rule,
         delivery,
         table_name,
         column_name
-    from failing
+    from found
 ),
 
 -- a rule that fails somewhere in a table is asked of all its rows
@@ -64,7 +49,7 @@ findings as (
         column_name,
         cast(0 as bigint) as asked,
         failures
-    from failing
+    from found
 
     union all
 
