@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from orchestration.period import Period
 from orchestration.settings import DBT_PROJECT, Settings
 from quality.catalogue import (
     SEEDS,
@@ -31,6 +32,7 @@ def variables(first_period: str, period: str) -> dict[str, Any]:
     return {
         "first_period": first_period,
         "period": period,
+        "code": _state(),
         "dimensions": seed("dimensions")["dimension"].to_list(),
         "vulnerabilities": seed("vulnerabilities")["vulnerability"].to_list(),
         "source_precedence": _precedence(),
@@ -72,8 +74,10 @@ def run(command: list[str], settings: Settings, first_period: str, period: str) 
 
     os.environ["INCLUZIUNE_DATA"] = str(settings.data)
     has_truth = any((settings.data / "truth" / "links").glob("*.parquet"))
-    passed = variables(first_period, period) | {"has_truth": has_truth}
-    arguments = [*command, "--vars", json.dumps(passed), "--no-write-json", *_folders()]
+    first, keeps = computed_from(settings, first_period)
+    passed = variables(first, period) | {"has_truth": has_truth}
+    refresh = ["--full-refresh"] if command[0] == "run" and not keeps else []
+    arguments = [*command, *refresh, "--vars", json.dumps(passed), "--no-write-json", *_folders()]
     try:
         outcome = dbtRunner(manifest=_parse()).invoke(arguments)
     finally:
@@ -85,6 +89,38 @@ def run(command: list[str], settings: Settings, first_period: str, period: str) 
     if not outcome.success:
         raise DbtFault("\n".join(faults) or str(outcome.exception))
     return results
+
+
+def computed_from(settings: Settings, first_period: str) -> tuple[str, bool]:
+    """Say from which quarter on a run computes that is asked to from `first_period`, and whether older ones stay.
+
+    Those that are published stay. What other models or catalogues computed is computed again, and so is what is
+    missing between the last one that stays and the first one asked for.
+    """
+    published = _published_quarters(settings)
+    older = [period for period in published if period < first_period]
+    if not older:
+        return first_period, False
+    if {published[period] for period in older} != {_state()}:
+        return older[0], False
+    return str(Period.parse(older[-1]).shift(1)), True
+
+
+def _published_quarters(settings: Settings) -> dict[str, str]:
+    """Give the quarters that the warehouse publishes, in order, each with the models that computed it."""
+    import duckdb
+
+    if not settings.warehouse.exists():
+        return {}
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        known = "select 1 from duckdb_tables() where schema_name = 'published' and table_name = 'quarters'"
+        if not connection.execute(known).fetchone():
+            return {}
+        return dict(
+            connection.execute(
+                "select period, code_sha256 from published.quarters order by period"
+            ).fetchall()
+        )
 
 
 @cache
@@ -110,6 +146,7 @@ def _folders() -> list[str]:
     ]
 
 
+@cache
 def _state() -> str:
     digest = hashlib.sha256()
     for folder in (DBT_PROJECT / "models", DBT_PROJECT / "macros", SEEDS):

@@ -33,7 +33,7 @@
 
 {# The distinct values that are not null, as a sorted list; empty, not null, where there are none. #}
 {% macro distinct_list(expression) -%}
-    coalesce(list_sort(list(distinct {{ expression }}) filter (where {{ expression }} is not null)), [])
+    coalesce(list_sort(list_distinct(list({{ expression }}) filter (where {{ expression }} is not null))), [])
 {%- endmacro %}
 
 {# Whether a list column holds a value; false for a null list. #}
@@ -154,9 +154,15 @@
     coalesce(sum({{ expression }}) filter (where {{ condition }}), 0)
 {%- endmacro %}
 
-{# A double without the last digits, which depend on the order in which threads add up: a run made again has to end in
-   the same bytes. #}
-{% macro steady(number) -%} round({{ number }}, 9) {%- endmacro %}
+{# A double to nine decimals and twelve significant digits: the last ones depend on the order in which threads add up,
+   and a run made again has to end in the same bytes. #}
+{% macro steady(number) -%}
+    case
+        when isfinite({{ number }}) and {{ number }} <> 0
+            then round({{ number }}, least(9, 11 - cast(floor(log10(abs({{ number }}))) as integer)))
+        else {{ number }}
+    end
+{%- endmacro %}
 
 {# A list of {rule, checked, failures}: how many rows of a group each rule is asked of, and how many break it. #}
 {% macro rule_counts(measures) -%}
@@ -192,7 +198,10 @@
 {# One row for each whole number from `first` to `last`, both included. #}
 {% macro numbers_between(first, last) -%} unnest(generate_series({{ first }}, {{ last }})) {%- endmacro %}
 
-{# How many elements of a list are not in another one. #}
-{% macro count_outside(list_column, others) -%}
-    len(list_filter({{ list_column }}, lambda element: not list_contains({{ others }}, element)))
+{# The elements of a list that are not in another one. #}
+{% macro elements_outside(list_column, others) -%}
+    list_filter({{ list_column }}, lambda element: not list_contains({{ others }}, element))
 {%- endmacro %}
+
+{# How many elements of a list are not in another one. #}
+{% macro count_outside(list_column, others) -%} len({{ elements_outside(list_column, others) }}) {%- endmacro %}

@@ -5,7 +5,7 @@
 
 with quarters as (
     select period
-    from {{ ref('dim_quarter') }}
+    from {{ history('dim_quarter') }}
     qualify
         row_number() over (order by period desc) <= {{ var('thresholds').pooled_quarters }}
         and count(*) over () >= {{ var('thresholds').pooled_quarters }}
@@ -29,7 +29,7 @@ counted as (
         sum(counts.numerator) as numerator,
         sum(counts.denominator) as denominator,
         sum(counts.squares) as squares
-    from {{ ref('indicator_count') }} as counts
+    from {{ history('indicator_count') }} as counts
     inner join quarters on counts.period = quarters.period
     inner join uats on counts.geo_code = uats.siruta
     inner join {{ ref('indicators') }} as catalogue on counts.indicator = catalogue.indicator
@@ -43,7 +43,7 @@ counted as (
 
 {% set distinct_counts = [] %}
 {% for unit, key in stock_keys().items() %}
-{% set relation = ref(unit ~ '_quarter') %}
+{% set relation = history(unit ~ '_quarter') %}
 {% set rows = indicators_of(unit) | selectattr('measure', 'equalto', 'share') | rejectattr('breakdown') | list %}
 {% if rows %}
 {% do distinct_counts.append(frame_distinct(relation, key, rows)) %}

@@ -1,4 +1,4 @@
--- Shares against their own past: the trend over the last quarters of the run, as of its last quarter. What counts work
+-- Shares against their own past: the trend over the last quarters, as of the run's last one. What counts work
 -- is left out: of the nurses' people it is known in their delivery's own quarter only, so the shares jump there. So are
 -- quarters that are withheld.
 with quarters as (
@@ -6,7 +6,7 @@ with quarters as (
         period,
         cast(row_number() over (order by period) as double) as position,
         count(*) over () as known
-    from {{ ref('dim_quarter') }}
+    from {{ history('dim_quarter') }}
 ),
 
 points as (
@@ -17,13 +17,13 @@ points as (
         quarters.position,
         own.numerator,
         own.denominator
-    from {{ ref('indicator_value') }} as own
+    from {{ history('indicator_value') }} as own
     inner join {{ ref('indicators') }} as catalogue on own.indicator = catalogue.indicator
     inner join quarters
         on
             own.period = quarters.period
             and quarters.position > quarters.known - {{ var('thresholds').trend_quarters }}
-    left join {{ ref('cell_verdict') }} as verdicts
+    left join {{ history('cell_verdict') }} as verdicts
         on
             own.period = verdicts.period
             and own.geo_level = verdicts.geo_level

@@ -2,7 +2,7 @@ with present as (
     select distinct
         geo_level,
         geo_code
-    from {{ ref('indicator_value') }}
+    from {{ history('indicator_value') }}
 )
 
 select

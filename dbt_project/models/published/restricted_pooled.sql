@@ -2,7 +2,7 @@
 -- where one of the quarters is withheld.
 with quarters as (
     select period
-    from {{ ref('dim_quarter') }}
+    from {{ history('dim_quarter') }}
     qualify row_number() over (order by period desc) <= {{ var('thresholds').pooled_quarters }}
 ),
 
@@ -11,7 +11,7 @@ withheld as (
         verdicts.geo_level,
         verdicts.geo_code,
         verdicts.indicator
-    from {{ ref('cell_verdict') }} as verdicts
+    from {{ history('cell_verdict') }} as verdicts
     inner join quarters on verdicts.period = quarters.period
     where verdicts.verdict = 'withheld'
 )

@@ -5,7 +5,7 @@ with shown as (
         geo_level,
         geo_code,
         indicator
-    from {{ ref('published_indicators') }}
+    from {{ history('published_indicators') }}
     where breakdown = 'total'
     group by geo_level, geo_code, indicator
     having bool_and(status <> 'suppressed')

@@ -1,3 +1,4 @@
+-- The quarters that a run computes; its history, those of earlier runs too.
 with quarters as (
     {{ quarters_between(var('first_period'), var('period')) }}
 )

@@ -1,26 +1,83 @@
 -- How long each vulnerability of a person was there. A state of AMC tells of all vulnerabilities for which the nurses
 -- have a code, one of SPOR only of those with an answer. While a better source has a say in the dimension, others do
 -- not count; neither does what was told after the record left evidence; of several answers of one day the last does.
-with states as (
+-- Of people whom only the nurses know, the last state of a day counts, and what changed since the state before it.
+with records as (
+    select
+        *,
+        min(source) over (partition by person_key) = 'amc' and max(source) over (partition by person_key) = 'amc'
+            as is_nurses_own
+    from {{ ref('need_record') }}
+),
+
+states as (
     select
         states.assessment_key,
         states.record_key,
         records.person_key,
         states.source,
-        records.delivery,
         states.recorded_at,
         states.record_id,
         states.vulnerabilities,
         records.stay,
-        records.removed_on,
-        records.removed_reason,
+        records.is_nurses_own,
         case when states.recorded_at < records.recorded_at then records.recorded_at else states.recorded_at end
             as told_at
     from {{ ref('fct_assessment') }} as states
-    inner join {{ ref('need_record') }} as records
+    inner join records
         on
             states.record_key = records.record_key
             and (records.removed_at is null or states.recorded_at < records.removed_at)
+),
+
+nurses_codes as (
+    select distinct vulnerability
+    from {{ ref('source_codes') }}
+    where source = 'amc' and vulnerability is not null
+),
+
+nurses_days as (
+    select
+        record_key,
+        person_key,
+        stay,
+        {{ local_date('told_at') }} as told_on,
+        vulnerabilities
+    from states
+    where is_nurses_own
+    qualify row_number() over (
+        partition by person_key, stay, {{ local_date('told_at') }}
+        order by told_at desc, recorded_at desc, record_id desc, record_key desc
+    ) = 1
+),
+
+nurses_changes as (
+    select
+        *,
+        coalesce(lag(vulnerabilities) over (partition by person_key, stay order by told_on), []) as vulnerabilities_before
+    from nurses_days
+),
+
+nurses_turns as (
+    select
+        record_key,
+        person_key,
+        stay,
+        told_on,
+        {{ elements(elements_outside('vulnerabilities', 'vulnerabilities_before')) }} as vulnerability,
+        true as is_there
+    from nurses_changes
+
+    union all
+
+    select
+        record_key,
+        person_key,
+        stay,
+        told_on,
+        {{ elements(elements_outside('vulnerabilities_before', 'vulnerabilities')) }} as vulnerability,
+        false as is_there
+    from nurses_changes
 ),
 
 found as (
@@ -28,12 +85,7 @@ found as (
         person_key,
         {{ elements('vulnerabilities') }} as vulnerability
     from states
-),
-
-nurses_codes as (
-    select distinct vulnerability
-    from {{ ref('source_codes') }}
-    where source = 'amc' and vulnerability is not null
+    where not is_nurses_own
 ),
 
 answers as (
@@ -86,10 +138,28 @@ daily as (
 ),
 
 turns as (
-    select *
+    select
+        record_key,
+        person_key,
+        stay,
+        told_on,
+        vulnerability,
+        is_there
     from daily
     window by_day as (partition by person_key, stay, vulnerability order by told_on)
     qualify is_there is distinct from coalesce(lag(is_there) over by_day, false)
+
+    union all
+
+    select
+        nurses_turns.record_key,
+        nurses_turns.person_key,
+        nurses_turns.stay,
+        nurses_turns.told_on,
+        nurses_turns.vulnerability,
+        nurses_turns.is_there
+    from nurses_turns
+    inner join nurses_codes on nurses_turns.vulnerability = nurses_codes.vulnerability
 ),
 
 spells as (
@@ -104,17 +174,20 @@ spells as (
 )
 
 select
-    record_key || '/' || vulnerability || '/' || told_on as need_key,
-    person_key,
-    record_key,
-    source,
-    delivery,
-    vulnerability,
-    dimension,
-    told_on as found_on,
-    resolved_on,
-    relapse_of,
-    relapsed_on,
-    removed_on,
-    removed_reason
+    spells.record_key || '/' || spells.vulnerability || '/' || spells.told_on as need_key,
+    spells.person_key,
+    spells.record_key,
+    records.source,
+    records.delivery,
+    spells.vulnerability,
+    vulnerabilities.dimension,
+    spells.told_on as found_on,
+    spells.resolved_on,
+    spells.relapse_of,
+    spells.relapsed_on,
+    records.removed_on,
+    records.removed_reason
 from spells
+inner join records on spells.record_key = records.record_key
+inner join {{ ref('dim_vulnerability') }} as vulnerabilities on spells.vulnerability = vulnerabilities.vulnerability
+where {{ source_rank_of('vulnerabilities.dimension', 'records.source') }} is not null

@@ -28,7 +28,7 @@ same_name as (
         siruta,
         name_key,
         min(cnp_key) as cnp_key,
-        count(distinct cnp_key) as cnps,
+        max(cnp_key) as other_cnp_key,
         min(record_key) filter (where cnp_key is null) as first_record
     from records
     where birth_date is not null and sex is not null and siruta is not null and name_key is not null
@@ -38,23 +38,44 @@ same_name as (
 
 by_name as (
     select
+        *,
+        'c:' || cnp_key as person
+    from records
+    where cnp_key is not null
+
+    union all
+
+    select
         records.*,
         case
-            when records.cnp_key is not null then 'c:' || records.cnp_key
-            when same_name.cnps = 1 then 'c:' || same_name.cnp_key
-            when same_name.cnps = 0 then 'r:' || same_name.first_record
-            else 'r:' || records.record_key
+            when same_name.first_record is null or same_name.cnp_key <> same_name.other_cnp_key
+                then 'r:' || records.record_key
+            else coalesce('c:' || same_name.cnp_key, 'r:' || same_name.first_record)
         end as person
     from records
     left join same_name
         on
-            records.cnp_key is null
-            and records.birth_date = same_name.birth_date
+            records.birth_date = same_name.birth_date
             and records.sex = same_name.sex
             and records.siruta = same_name.siruta
             and records.name_key = same_name.name_key
+    where records.cnp_key is null
 ),
 
+same_sound_in_source as (
+    select
+        birth_date,
+        sex,
+        siruta,
+        name_sound_key,
+        min(person) as person,
+        max(person) as other_person
+    from by_name
+    where birth_date is not null and sex is not null and siruta is not null and name_sound_key is not null
+    group by birth_date, sex, siruta, name_sound_key, source
+),
+
+-- 'c:' sorts before 'r:': where somebody has a CNP, that person is the first
 same_sound as (
     select
         birth_date,
@@ -62,29 +83,36 @@ same_sound as (
         siruta,
         name_sound_key,
         min(person) as person
-    from by_name
-    where birth_date is not null and sex is not null and siruta is not null and name_sound_key is not null
+    from same_sound_in_source
     group by birth_date, sex, siruta, name_sound_key
     having
-        count(distinct person) > 1
-        and count(distinct case when person like 'c:%' then person end) <= 1
-        and count(distinct source || ' ' || person) = count(distinct source)
+        min(person) <> max(person)
+        and bool_and(person = other_person)
+        and coalesce(
+            min(case when person like 'c:%' then person end) = max(case when person like 'c:%' then person end), true
+        )
 ),
 
 by_sound as (
     select
+        *,
+        person as sounding
+    from by_name
+    where person like 'c:%'
+
+    union all
+
+    select
         by_name.*,
-        case
-            when by_name.person like 'r:%' then coalesce(same_sound.person, by_name.person) else by_name.person
-        end as sounding
+        coalesce(same_sound.person, by_name.person) as sounding
     from by_name
     left join same_sound
         on
-            by_name.person like 'r:%'
-            and by_name.birth_date = same_sound.birth_date
+            by_name.birth_date = same_sound.birth_date
             and by_name.sex = same_sound.sex
             and by_name.siruta = same_sound.siruta
             and by_name.name_sound_key = same_sound.name_sound_key
+    where by_name.person like 'r:%'
 ),
 
 same_county as (
@@ -102,22 +130,29 @@ same_county as (
         and county_code is not null
         and name_key is not null
     group by birth_date, sex, county_code, name_key
-    having count(distinct sounding) = 1
+    having min(sounding) = max(sounding)
 ),
 
 linked as (
+    select
+        *,
+        sounding as linked_person
+    from by_sound
+    where siruta is not null or cnp_key is not null
+
+    union all
+
     select
         by_sound.*,
         coalesce(same_county.person, by_sound.sounding) as linked_person
     from by_sound
     left join same_county
         on
-            by_sound.siruta is null
-            and by_sound.cnp_key is null
-            and by_sound.birth_date = same_county.birth_date
+            by_sound.birth_date = same_county.birth_date
             and by_sound.sex = same_county.sex
             and by_sound.county_code = same_county.county_code
             and by_sound.name_key = same_county.name_key
+    where by_sound.siruta is null and by_sound.cnp_key is null
 )
 
 select

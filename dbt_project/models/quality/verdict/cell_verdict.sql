@@ -1,6 +1,6 @@
 -- A UAT's cells that are in doubt, and all of counties and the country, with how many of their UATs are usable. A UAT
--- counts where it has a value; one whose number is withheld also where it has none now but had one in another quarter
--- of the run: what does not come has no value. Of an indicator that is not computed for UATs, those count that have a
+-- counts where it has a value; one whose number is withheld also where it has none now but had one in another quarter:
+-- what does not come has no value. Of an indicator that is not computed for UATs, those count that have a
 -- value of its unit of analysis. Places of which no UAT counts have people without a locality only, and are published.
 {% set limits = var('thresholds') %}
 
@@ -14,6 +14,28 @@ with catalogue as (
     from {{ ref('indicators') }}
 ),
 
+withheld as (
+    select *
+    from {{ ref('uat_verdict') }}
+    where verdict = 'withheld'
+),
+
+known as (
+    select *
+    from {{ ref('indicator_value') }}
+
+    union all
+
+    select *
+    from {{ history('indicator_value') }}
+    where
+        period < '{{ var("first_period") }}'
+        and geo_code in (
+            select siruta
+            from withheld
+        )
+),
+
 -- an indicator without a total has several rows a place
 valued as (
     select
@@ -21,7 +43,7 @@ valued as (
         own.geo_code as siruta,
         own.indicator,
         catalogue.unit_of_analysis
-    from {{ ref('indicator_value') }} as own
+    from known as own
     inner join catalogue on own.indicator = catalogue.indicator
     where own.geo_level = 'uat' and own.value is not null and own.breakdown = 'total'
 
@@ -32,7 +54,7 @@ valued as (
         own.geo_code as siruta,
         own.indicator,
         catalogue.unit_of_analysis
-    from {{ ref('indicator_value') }} as own
+    from known as own
     inner join catalogue on own.indicator = catalogue.indicator
     where own.geo_level = 'uat' and own.value is not null and not catalogue.has_total
 ),
@@ -55,12 +77,6 @@ counting as (
     where not catalogue.is_of_uats
 ),
 
-withheld as (
-    select *
-    from {{ ref('uat_verdict') }}
-    where verdict = 'withheld'
-),
-
 ever as (
     select distinct
         counting.siruta,
@@ -80,6 +96,7 @@ judged as (
         doubts.source,
         doubts.mended_by
     from counting
+    inner join {{ ref('dim_quarter') }} as quarters on counting.period = quarters.period
     inner join {{ ref('dim_uat') }} as places on counting.siruta = places.siruta
     left join {{ ref('uat_verdict') }} as doubts
         on
