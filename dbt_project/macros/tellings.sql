@@ -1,7 +1,7 @@
 {# What deliveries told at the time: a delivery of record of a quarter speaks for that quarter, whatever came later. #}
 
-{# Deliveries of record of a source: delivery, scope, period, period_before (of the one before it), whole_from (the
-   newest whole delivery on which it builds), `speaks`: of a quarter computed, or the one that is known in the first of
+{# Deliveries of record of a source: delivery, scope, period, period_before (of the one before it), whole_after (of the
+   first whole one after it, which takes the place of all before), `speaks`: of a quarter computed, or the one that is known in the first of
    these; is_compared: one that speaks, or the one before the first of them. #}
 {% macro tellings(source) -%}
     select
@@ -11,9 +11,9 @@
     from (
         select
             told.*,
-            max(told.period) filter (where told.kind = 'whole') over (
-                partition by told.scope order by told.period
-            ) as whole_from,
+            min(told.period) filter (where told.kind = 'whole') over (
+                partition by told.scope order by told.period rows between 1 following and unbounded following
+            ) as whole_after,
             lag(told.period) over (partition by told.scope order by told.period) as period_before,
             lead(told.period) over (partition by told.scope order by told.period) as period_after,
             coalesce(
@@ -33,38 +33,51 @@
     ) as placed
 {%- endmacro %}
 
-{# The rows of a table of a source whose deliveries add up, as each telling of the CTE `tellings` knew them: of the
-   deliveries until then the last that holds a row, unless it was struck. Adds `telling` (the delivery that speaks),
-   `told_in` (its period) and `scope`. #}
+{# The rows of a table of a source whose deliveries add up, as each telling of the CTE `tellings` knew them: a row stands
+   from the delivery that sends it until the first one that sends it again or strikes it, or a whole one. Adds `telling`
+   (the delivery that speaks), `told_in` (its period) and `scope`. #}
 {% macro rows_as_told(source, table_name, relation, id) -%}
     select
         held.*,
         tellings.delivery as telling,
         tellings.period as told_in,
         tellings.scope
-    from {{ ref(relation) }} as held
-    inner join tellings as sent on held.delivery = sent.delivery
+    from (
+        select
+            sent.*,
+            deliveries.scope,
+            deliveries.whole_after,
+            deliveries.period as told_from,
+            lead(deliveries.period) over (
+                partition by deliveries.scope, sent.{{ id }} order by deliveries.period, sent.is_struck
+            ) as told_until
+        from (
+            select
+                delivery,
+                {{ id }},
+                false as is_struck
+            from {{ ref(relation) }}
+
+            union all
+
+            select
+                delivery,
+                record_id as {{ id }},
+                true as is_struck
+            from {{ ref('stg_' ~ source ~ '__tombstones') }}
+            where table_name = '{{ table_name }}'
+        ) as sent
+        inner join tellings as deliveries on sent.delivery = deliveries.delivery
+    ) as standing
+    inner join {{ ref(relation) }} as held
+        on standing.delivery = held.delivery and standing.{{ id }} = held.{{ id }} and not standing.is_struck
     inner join tellings
         on
-            sent.scope = tellings.scope
-            and sent.period <= tellings.period
-            and sent.period >= coalesce(tellings.whole_from, sent.period)
+            standing.scope = tellings.scope
             and tellings.is_compared
-    where
-        not exists (
-            select 1
-            from {{ ref('stg_' ~ source ~ '__tombstones') }} as struck
-            inner join tellings as striking on struck.delivery = striking.delivery
-            where
-                struck.table_name = '{{ table_name }}'
-                and striking.scope = tellings.scope
-                and struck.record_id = held.{{ id }}
-                and striking.period between sent.period and tellings.period
-        )
-    qualify
-        row_number() over (
-            partition by tellings.period, tellings.scope, held.{{ id }} order by sent.period desc
-        ) = 1
+            and standing.told_from <= tellings.period
+            and (standing.told_until is null or standing.told_until > tellings.period)
+            and (standing.whole_after is null or standing.whole_after > tellings.period)
 {%- endmacro %}
 
 {# The records of SPOR as each delivery sends or strikes them: table_name, record_id, delivery. #}
