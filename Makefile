@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export DAGSTER_DISABLE_TELEMETRY := yes
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
-.PHONY: help demo test check bench linkage dev lock clean
+.PHONY: help demo national test check bench linkage dev lock clean
 help:  ## Say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
@@ -18,6 +18,9 @@ $(VENV)/.installed: pyproject.toml requirements.lock
 
 demo: $(VENV)/.installed  ## One invented county, from its export to its councils' pages
 	$(BIN)/incluziune demo
+
+national: $(VENV)/.installed  ## The whole country, simulated and run, in data/national; SHARE=16 for a sixteenth
+	$(BIN)/python benchmarks/national.py --share $(or $(SHARE),1)
 
 test: $(VENV)/.installed  ## All tests, the browser's too
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium)

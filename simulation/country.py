@@ -13,8 +13,9 @@ from simulation.amc.county import write_amc_county
 from simulation.arrays import shared_out
 from simulation.disorder import Disorder, HandedOver, disordered, in_order
 from simulation.evidence import count_people
-from simulation.places import county
+from simulation.places import County, county
 from simulation.primero import write_primero
+from simulation.programme import members
 from simulation.registers import REGISTERS, draw_registers, write_drawn, write_registers
 from simulation.registers.deliveries import Registers
 from simulation.slips import Slips
@@ -29,21 +30,30 @@ WORLD, AMC, SPOR, PRIMERO, REGISTER, DISORDER = range(6)
 
 @dataclass(frozen=True)
 class Job:
-    """What is simulated of every county. `quarters`: those for which deliveries are made, in order of time."""
+    """What is simulated of every county.
+
+    quarters: those for which deliveries are made, in order of time; dumps: those of them for which AMC is dumped.
+    """
 
     horizon: Horizon
     quarters: list[str]
+    dumps: list[str]
     seed: int
     sources: frozenset[str]
     out: Path
     slips: Slips
     changes: bool
     uats: int | None
+    programme: bool
     rows: bool
 
     def rng(self, number: int, part: int) -> np.random.Generator:
         """Give the generator of one part of a county (SIRUTA's number; 0: the country)."""
         return np.random.default_rng([self.seed, number, part])
+
+    def county(self, code: str) -> County:
+        """Give a county as far as it is simulated."""
+        return county(code, self.uats, members() if self.programme else None)
 
 
 def simulate_country(
@@ -59,7 +69,9 @@ def simulate_country(
     slips: Slips | None = None,
     changes: bool = True,
     disorder: Disorder | None = None,
+    dumps: Sequence[str] | None = None,
     uats: int | None = None,
+    programme: bool = False,
     rows: bool = False,
     workers: int = 1,
 ) -> list[HandedOver]:
@@ -70,8 +82,9 @@ def simulate_country(
     tell. Gives the order in which deliveries are handed over.
 
     delivered: the quarters for which deliveries are made (all, without it); changes: SPOR delivers changes after its
-    first; disorder: deliveries go to batches with faults in place of the landing folder (see `disordered`); uats: only
-    the first of each county; rows: write also what was drawn, row by row, as the last deliveries can know of it, to
+    first; disorder: deliveries go to batches with faults in place of the landing folder (see `disordered`); dumps: the
+    quarters for which AMC is dumped (all that are delivered); uats: only the first of each county; programme: only the
+    programme's UATs; rows: write also what was drawn, row by row, as the last deliveries can know of it, to
     `<out>/truth/rows/` (docs/simulation_truth.md; for small worlds: millions of rows in a national one); workers:
     processes.
 
@@ -84,9 +97,12 @@ def simulate_country(
         raise ValueError("sources and delivered quarters must be known ones")
     if any((out / "landing").glob("*/*/*")) or (out / "batches").exists():
         raise FileExistsError(out)
-    places = [county(code, uats) for code in counties]
+    dumped = [period for period in wanted if dumps is None or period in dumps]
+    job = Job(
+        horizon, wanted, dumped, seed, frozenset(sources), out, slips or Slips(), changes, uats, programme, rows
+    )
+    places = [job.county(code) for code in counties]
     sizes = shared_out(households, np.array([place.sizes.sum() for place in places]))
-    job = Job(horizon, wanted, seed, frozenset(sources), out, slips or Slips(), changes, uats, rows)
     work = partial(_simulate_county, job)
     if workers > 1 and len(places) > 1:
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
@@ -104,7 +120,7 @@ def simulate_country(
 
 def _simulate_county(job: Job, code: str, households: int) -> Registers:
     """Write the deliveries and the truth of one county; give its registers."""
-    where = county(code, job.uats)
+    where = job.county(code)
     world = draw_world(job.rng(where.number, WORLD), where, households, job.horizon)
     evidence = _write_systems(job, world)
     if evidence:
@@ -123,8 +139,10 @@ def _write_systems(job: Job, world: World) -> dict[str, Evidence]:
     """Write what each case-management system delivers; give their evidence by source."""
     number, given, evidence = world.county.number, (job.out, job.quarters, job.slips), {}
     rows = job.rows
-    if "amc" in job.sources:
-        evidence["amc"] = write_amc_county(world, job.rng(number, AMC), *given, rows=rows)
+    if "amc" in job.sources and job.dumps:
+        evidence["amc"] = write_amc_county(
+            world, job.rng(number, AMC), job.out, job.dumps, job.slips, rows=rows
+        )
     if "spor" in job.sources:
         kinds = [WHOLE] + [CHANGES if job.changes else WHOLE] * (len(job.quarters) - 1)
         evidence["spor"] = write_spor(world, job.rng(number, SPOR), *given, kinds, rows=rows)

@@ -61,12 +61,18 @@ class County:
     first_village: Integers
 
 
-def county(code: str, uats: int | None = None) -> County:
-    """Find a county by its car-plate code (KeyError if there is none), with its first `uats` UATs or all."""
+def county(code: str, uats: int | None = None, among: Integers | None = None) -> County:
+    """Find a county by its car-plate code (KeyError if there is none), with its first `uats` UATs or all.
+
+    among: SIRUTA codes of the UATs that count.
+    """
     found = all_counties().filter(county_code=code)
     if found.is_empty():
         raise KeyError(f"no county {code!r}")
-    units = all_uats().filter(county_code=code)[:uats]
+    units = all_uats().filter(county_code=code)
+    if among is not None:
+        units = units.filter(pl.col("siruta").is_in(among))
+    units = units[:uats]
     sirutas = units["siruta"].to_numpy()
     villages = all_villages().filter(pl.col("uat_siruta").is_in(sirutas)).sort("uat_siruta", "siruta")
     return County(

@@ -40,6 +40,12 @@ def waves(where: County) -> Integers:
     return wave[np.searchsorted(sirutas, where.uats)]
 
 
+def members() -> Integers:
+    """Give the SIRUTA codes of all UATs that are in the programme in the end."""
+    sirutas, wave = _waves_of_the_country()
+    return sirutas[wave > 0]
+
+
 def joining(wave: Integers, start: int, turns: Integers) -> Integers:
     """Give the instant of each wave's official start, a quarter's first: the pilot's is the horizon's; else NEVER.
 

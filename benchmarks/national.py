@@ -1,0 +1,178 @@
+"""The whole country, simulated and run: `make national`, or a part of it.
+
+2,000 programme communities with about 1,030 households each, over 16 quarters: AMC's dump of each county once a year,
+SPOR's and Primero's deliveries and the registers every quarter. `--share 16` takes a sixteenth: whole counties, in the
+order of their codes, until they hold as many communities. The pipeline runs in a process of its own, which may not
+allocate more than `--memory` GiB; beside it the memory of all its processes together is looked at twice a second.
+
+Prints each step when it begins, and at the end what it all cost: seconds by step, the most memory that was resident at
+any time (GiB, all processes together, what they share counted for each), and the bytes of each part of the data root.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+COMMUNITIES, HOUSEHOLDS_EACH, QUARTERS = 2_000, 1_030, 16
+LAST = "2025-Q4"
+#: the fourth quarters: AMC's dumps hold all that was before
+DUMPS = ("2022-Q4", "2023-Q4", "2024-Q4", "2025-Q4")
+AS_OF = "2026-01-25"
+GIB = 1024**3
+console = Console(highlight=False)
+
+
+def counties_of(share: int) -> tuple[list[str], int]:
+    """Give the counties that hold a `share`-th of the communities at least, and how many they hold."""
+    from simulation.places import all_counties, county
+    from simulation.programme import members
+
+    codes, communities = [], 0
+    for code in all_counties().sort("county_code")["county_code"]:
+        if communities * share < COMMUNITIES:
+            codes.append(code)
+            communities += len(county(code, among=members()).uats)
+    return codes, communities
+
+
+def simulate(data: Path, share: int, workers: int) -> dict[str, int]:
+    """Write the deliveries; gives how many counties, communities, households and deliveries there are."""
+    from simulation.country import simulate_country
+
+    counties, communities = counties_of(share)
+    households = communities * HOUSEHOLDS_EACH
+    handed_over = simulate_country(
+        counties, households, LAST, QUARTERS, 1, out=data, dumps=DUMPS, programme=True, workers=workers
+    )
+    return {
+        "counties": len(counties),
+        "communities": communities,
+        "households": households,
+        "deliveries": len(handed_over),
+    }
+
+
+def run_alone(data: Path, memory: int, first: str, last: str) -> int:
+    """Run the pipeline in this process, within `memory` GiB; prints a line of JSON at each step and at the end."""
+    resource.setrlimit(resource.RLIMIT_DATA, (memory * GIB, memory * GIB))
+    began = time.perf_counter()
+    from datetime import datetime
+
+    from orchestration.period import Period
+    from orchestration.run import run
+    from orchestration.settings import Settings
+
+    imported = time.perf_counter() - began
+    settings = Settings.read(data, as_of=datetime.fromisoformat(AS_OF))
+    outcome = run(
+        settings,
+        Period.parse(first),
+        Period.parse(last),
+        lambda step: print(json.dumps({"step": step}), flush=True),
+    )
+    said = {"refused": outcome.refused, "faults": outcome.faults}
+    print(json.dumps({"imports": imported, "seconds": outcome.seconds, **said}), flush=True)
+    return 0 if outcome.succeeded else 1
+
+
+def resident(pid: int) -> int:
+    """Give the bytes that a process and all its children have in memory; 0 once it has ended."""
+    total, waiting = 0, [pid]
+    while waiting:
+        one = waiting.pop()
+        try:
+            pages = int(Path(f"/proc/{one}/statm").read_text().split()[1])
+            for thread in Path(f"/proc/{one}/task").iterdir():
+                waiting += [int(child) for child in (thread / "children").read_text().split()]
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        total += pages * os.sysconf("SC_PAGE_SIZE")
+    return total
+
+
+def run_watched(data: Path, memory: int, first: str, last: str) -> dict[str, object]:
+    """Run the pipeline in a child process; gives its seconds by step and the peak of memory in bytes."""
+    command = [sys.executable, __file__, "pipeline", "--data", str(data), "--memory", str(memory)]
+    command += ["--from", first, "--period", last]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    peak = 0
+
+    def watch() -> None:
+        nonlocal peak
+        while child.poll() is None:
+            peak = max(peak, resident(child.pid))
+            time.sleep(0.5)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    began, told = time.perf_counter(), {}
+    for line in child.stdout:
+        if not line.startswith("{"):  # what dbt says of a fault
+            console.print(line.rstrip(), markup=False)
+            continue
+        told = json.loads(line)
+        if "step" in told:
+            console.print(f"{time.perf_counter() - began:9.0f} s  {told['step']}")
+    watcher.join()
+    if child.returncode:
+        raise RuntimeError(f"the pipeline ended with {child.returncode}: {told}")
+    return {**told, "whole": time.perf_counter() - began, "peak": peak}
+
+
+def size_of(folder: Path) -> int:
+    """Give the bytes of a file, or of all files in a folder."""
+    files = [folder] if folder.is_file() else [path for path in folder.rglob("*") if path.is_file()]
+    inodes = {(found.st_dev, found.st_ino): found.st_size for found in (path.stat() for path in files)}
+    return sum(inodes.values())
+
+
+def national(data: Path, share: int, workers: int, memory: int) -> None:
+    began = time.perf_counter()
+    if not (data / "landing").exists():
+        console.print(f"simulating 1/{share} of the country in {data}")
+        (data / "simulated.json").parent.mkdir(parents=True, exist_ok=True)
+        (data / "simulated.json").write_text(json.dumps(simulate(data, share, workers)), encoding="utf-8")
+    simulated = json.loads((data / "simulated.json").read_text(encoding="utf-8"))
+    simulating = time.perf_counter() - began
+    console.print(", ".join(f"{number:,} {what}" for what, number in simulated.items()))
+    from orchestration.period import Period
+
+    cost = run_watched(data, memory, str(Period.parse(LAST).shift(1 - QUARTERS)), LAST)
+    table = Table("", "", title=f"1/{share} of the country, {QUARTERS} quarters")
+    table.add_row("simulation, s", f"{simulating:.0f}")
+    for step, seconds in cost["seconds"].items():  # type: ignore[attr-defined]
+        table.add_row(f"{step}, s", f"{seconds:.0f}")
+    table.add_row("pipeline, s", f"{cost['whole']:.0f}")
+    table.add_row("most memory, GiB", f"{cost['peak'] / GIB:.1f}")  # type: ignore[operator]
+    for part in ("landing", "lake", "quarantine", "warehouse.duckdb", "releases"):
+        table.add_row(f"{part}, GiB", f"{size_of(data / part) / GIB:.1f}")
+    console.print(table)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("command", nargs="?", choices=["national", "pipeline"], default="national")
+    parser.add_argument("--data", type=Path, default=Path("data/national"))
+    parser.add_argument("--share", type=int, default=1, help="1: all; 16: a sixteenth")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--memory", type=int, default=8, help="GiB that a process may allocate")
+    parser.add_argument("--from", dest="first", default=LAST)
+    parser.add_argument("--period", default=LAST)
+    given = parser.parse_args()
+    if given.command == "pipeline":
+        sys.exit(run_alone(given.data, given.memory, given.first, given.period))
+    national(given.data.resolve(), given.share, given.workers, given.memory)
+
+
+if __name__ == "__main__":
+    main()
