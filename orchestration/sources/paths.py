@@ -1,17 +1,21 @@
 """Columns of the rows that a row points to: a dotted name goes along foreign keys, `person_id.birth_date`.
 
-Only what is named is joined. What points nowhere, as much does in a delivery of changes, gives null.
+Only what is named is joined. What points nowhere, as much does in a delivery of changes, gives null. A name `codes?A|B`
+says whether a list of codes holds A or B.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 import polars as pl
 
 from orchestration.sources.contract import Contract
 from orchestration.sources.table_reader import ROW, TableReading
-from quality.rules.check import LINKS, Link, Related
+from quality.rules.check import HOLDS, LINKS, OR, Link, Related
 
 Tables = dict[str, TableReading]
+#: bits of a number
+BITS = 64
 
 
 def resolve(tables: Tables, contract: Contract, table: str, names: Iterable[str]) -> pl.DataFrame:
@@ -25,6 +29,7 @@ def resolve(tables: Tables, contract: Contract, table: str, names: Iterable[str]
         else:
             own.add(name)
     found = rows.select(name for name in rows.columns if name in own)
+    found = found.hstack(_held(rows, sorted(name for name in own if HOLDS in name)))
     for head, rest in onward.items():
         link = link_of(contract, table, head)
         there = resolve(tables, contract, link.table, rest | {link.key})
@@ -62,4 +67,31 @@ def link_of(contract: Contract, table: str, head: str) -> Link:
 def column_of(contract: Contract, table: str, name: str) -> tuple[str, str]:
     """Give the table and the column that a dotted name ends at."""
     head, _, rest = name.partition(".")
-    return column_of(contract, link_of(contract, table, head).table, rest) if rest else (table, head)
+    if rest:
+        return column_of(contract, link_of(contract, table, head).table, rest)
+    return table, head.partition(HOLDS)[0]
+
+
+def _held(rows: pl.DataFrame, names: Sequence[str]) -> list[pl.Series]:
+    """Give what names like `codes?A|B` say of each row: null where it has no list.
+
+    Each code becomes a number in which a bit says of a name whether it has the code: every list is gone through once.
+    """
+    found: list[pl.Series] = []
+    for column, alike in groupby(names, key=lambda name: name.partition(HOLDS)[0]):
+        for some in _batched(list(alike), BITS):
+            bits: dict[str, int] = {}
+            for place, name in enumerate(some):
+                for code in name.partition(HOLDS)[2].split(OR):
+                    bits[code] = bits.get(code, 0) | 1 << place
+            each = pl.element().replace_strict(bits, default=0, return_dtype=pl.UInt64)
+            of_row = pl.col(column).list.eval(each).list.agg(pl.element().bitwise_or()).fill_null(0)
+            said = rows.select(_bits=pl.when(pl.col(column).is_not_null()).then(of_row))
+            found += said.select(
+                (pl.col("_bits") & (1 << place) > 0).alias(name) for place, name in enumerate(some)
+            ).get_columns()
+    return found
+
+
+def _batched(names: list[str], size: int) -> list[list[str]]:
+    return [names[start : start + size] for start in range(0, len(names), size)]
