@@ -96,7 +96,7 @@ def write_workbook(path: Path, message: Message) -> None:
         for part in parts.infolist():
             content = parts.read(part)
             finished_part = zipfile.ZipInfo(part.filename, part.date_time)
-            finished_part.compress_type = zipfile.ZIP_DEFLATED
+            finished_part.compress_type, finished_part.external_attr = zipfile.ZIP_DEFLATED, part.external_attr
             with finished.open(finished_part, "w") as file:
                 if part.filename == FINDINGS_PART and shown.height:
                     for piece in _with_rows(content.decode(), _cells(shown, message.uats)):
