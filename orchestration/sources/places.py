@@ -121,7 +121,9 @@ def locate(reading: Reading, contract: Contract, earlier: Earlier) -> None:
     places, located = [], []
     for name, table in reading.typed.items():
         accepted = _with_uat(linked, table, table.rows, contract)
-        located += [accepted, _with_uat(linked, table, _lost(table, asked[name]), contract)]
+        lost = _with_uat(linked, table, _lost(table, asked[name]), contract)
+        told = pl.col("line").is_in(reading.findings.told_of(table.file)["line"].implode())
+        located += [accepted.filter(told), lost.filter(told)]
         counted = accepted.with_columns(is_new=_is_new(table, before[name])).group_by("siruta")
         places.append(counted.agg(table_name=pl.lit(name), rows=pl.len(), rows_new=pl.col("is_new").sum()))
     reading.places = _typed(pl.concat(places), PLACES).sort(list(PLACES))
