@@ -65,7 +65,7 @@ def _read_others(texts: pl.Series) -> pl.DataFrame:
     )
     slow = pl.DataFrame([(text, *_parse(text)) for text in texts.filter(~plain)], schema=SCHEMA, orient="row")
     answered = pl.col("codes").list.len() > 0
-    codes = pl.when(answered).then(pl.col("codes").list.unique().list.sort())
+    codes = pl.when(answered).then(pl.col("codes").list.unique().list.eval(pl.element().sort()))
     return pl.concat([quick, slow]).with_columns(codes=codes)
 
 
