@@ -7,9 +7,9 @@ in a process of its own, with its imports done and the files in memory:
 
 - bare: each CSV file that a contract reads is unpacked, read with all columns as text and written as Parquet with the
   compression that the lake has (zstd); once by Polars and once by DuckDB, the faster of which counts;
-- ingest: `take_in` and `admit` into an empty data root: hashes that know a delivery again, structure, types, references,
-  codes, all checks of content, pseudonyms, places, feedback to the sender, lake and receipts. Where it starts workers,
-  their start and their imports count;
+- ingest: `take_in` and `admit` into an empty data root: hashes that know a delivery again, structure, types,
+  references, codes, all checks of content, pseudonyms, places, feedback to the sender, lake and receipts. Where it
+  starts workers, their start and their imports count;
 - feedback: text, page, workbook and list of each delivery once more, from the findings that the ingest wrote.
 
 The machine's speed drifts, so only the ratios of a round mean something: wall, and CPU of a process and its children.
@@ -71,7 +71,9 @@ def bare_polars(landing: Path, out: Path) -> Costs:
 
     def work() -> None:
         for name, content in files_of(landing):
-            pl.read_csv(content, infer_schema=False).write_parquet(out / f"{name}.parquet", compression="zstd")
+            pl.read_csv(content, infer_schema=False).write_parquet(
+                out / f"{name}.parquet", compression="zstd"
+            )
 
     return _with_sources(work)
 
@@ -85,7 +87,9 @@ def bare_duckdb(landing: Path, out: Path) -> Costs:
                 unpacked = out / name
                 unpacked.write_bytes(content)
                 rows = f"from read_csv('{unpacked}', header = true, all_varchar = true)"
-                connection.execute(f"copy ({rows}) to '{unpacked}.parquet' (format parquet, compression zstd)")
+                connection.execute(
+                    f"copy ({rows}) to '{unpacked}.parquet' (format parquet, compression zstd)"
+                )
                 unpacked.unlink()
 
     return _with_sources(work)
@@ -108,7 +112,9 @@ def ingest(landing: Path, out: Path) -> Costs:
     settings = Settings.read(data=out, landing=landing, as_of=AS_OF)
 
     def work() -> None:
-        refused = [one.delivery.path.name for one in take_in(settings, Period.parse(PERIOD)) if not one.accepted]
+        refused = [
+            one.delivery.path.name for one in take_in(settings, Period.parse(PERIOD)) if not one.accepted
+        ]
         if refused:
             raise SystemExit(f"refused: {', '.join(refused)}")
         admit(settings)
@@ -138,7 +144,9 @@ def _tables(out: Path, folder: Path) -> list[dict[str, str | int]]:
     import polars as pl
 
     counts = pl.read_parquet(out / "lake" / folder.parent.name / "delivery_tables" / f"{folder.name}.parquet")
-    return counts.select(pl.col("table_name").alias("table"), pl.selectors.starts_with("rows_").name.replace("^rows_", "")).to_dicts()
+    return counts.select(
+        pl.col("table_name").alias("table"), pl.selectors.starts_with("rows_").name.replace("^rows_", "")
+    ).to_dicts()
 
 
 PARTS = {"polars": bare_polars, "duckdb": bare_duckdb, "ingest": ingest, "feedback": feedback}
@@ -187,7 +195,9 @@ def main(households: int, quarters: int, rounds: int) -> None:
     with tempfile.TemporaryDirectory() as folder, console.status("simulation") as status:
         root = Path(folder)
         landing = simulate(households, quarters, root)
-        size = sum(len(content) for _, content in files_of(landing)) / 1e6  # reads all once: it is in memory then
+        size = (
+            sum(len(content) for _, content in files_of(landing)) / 1e6
+        )  # reads all once: it is in memory then
         found = []
         for number in range(rounds):
             status.update(f"round {number + 1} of {rounds}")
@@ -204,7 +214,9 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["part"]:
         print(json.dumps(PARTS[sys.argv[2]](Path(sys.argv[3]), Path(sys.argv[4]))))
     else:
-        parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+        parser = argparse.ArgumentParser(
+            description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
         parser.add_argument("--households", type=int, default=HOUSEHOLDS)
         parser.add_argument("--quarters", type=int, default=QUARTERS)
         parser.add_argument("--rounds", type=int, default=ROUNDS)

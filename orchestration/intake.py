@@ -209,7 +209,7 @@ def _judge_all(
 
 
 def _workers_for(new: list[Delivery]) -> int:
-    """Say how many processes are to judge deliveries: 1 where it would take longer to start others, or room is short."""
+    """Say how many processes are to judge deliveries: 1 where others would take longer to start, or room is short."""
     sizes = [unpacked_size(one.path) for one in new]
     quarters = Counter((one.seen, one.period) for one in new)
     if sum(sizes) < SIDE_BY_SIDE_FROM:
@@ -275,7 +275,9 @@ def _set_aside(settings: Settings, delivery: Delivery, reading: Reading, tables:
         RECEIPT: receipt,
     }
     for name, rows in reading.entities.items():
-        whole = rows.with_columns(own).rechunk()  # else the file is laid out as threads happened to read the rows
+        whole = rows.with_columns(
+            own
+        ).rechunk()  # else the file is laid out as threads happened to read the rows
         whole.write_parquet(folder / f"{name}.parquet")
     for name, rows in receipts.items():
         draft = folder / f".{name}.parquet"

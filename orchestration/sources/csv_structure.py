@@ -156,8 +156,8 @@ def _marks(text: np.ndarray, start: int, inside: bool) -> Marks:
 def _odd_so_far(bits: np.ndarray, before: bool) -> np.ndarray:
     """Say of each bit whether an odd number is set up to it; of quotes: whether it is inside of quoted text.
 
-    An opening quote is inside, a closing one is not. `before`: an odd number was set before the first. Eight are counted
-    at once, and of these eights eight again.
+    An opening quote is inside, a closing one is not. `before`: an odd number was set before the first. Eight are
+    counted at once, and of these eights eight again.
     """
     if len(bits) <= FEW:
         return np.logical_xor.accumulate(bits) ^ before

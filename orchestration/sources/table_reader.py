@@ -227,7 +227,10 @@ def _has_faults(column: Field, texts: pl.DataFrame, values: pl.DataFrame) -> boo
 
 
 def _type(reading: TableReading, column: Field) -> None:
-    """Give one column its type that holds texts which have none. A value that has none is lost, or its row where the row cannot be placed without it."""
+    """Give a column its type that holds texts which have none.
+
+    Such a value is lost, or its row where the row cannot be placed without it.
+    """
     value = cast(column)
     if column.required:
         rule = "time-missing" if column.type == "datetime" else "key-missing"

@@ -5,7 +5,7 @@ Every text is stored as text and marked so: what begins with =, +, - or @ is no 
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -75,9 +75,10 @@ Formats = dict[str, Any]
 
 
 def write_workbook(path: Path, message: Message) -> None:
-    """Write the workbook. Few of its texts differ: each is written once, and the rows of findings are put together of these.
+    """Write the workbook.
 
-    That is many times as quick as to have each cell written by the library.
+    Few of its texts differ: each is written once, and the rows of findings are put together of these, which is many
+    times as quick as to have the library write each cell.
     """
     cells = _cells(message.findings.head(SHEET_ROWS - 1), message.uats)
     texts = cells.select(pl.selectors.string()).unpivot()["value"].unique(maintain_order=True)
@@ -99,7 +100,10 @@ def write_workbook(path: Path, message: Message) -> None:
         for part in parts.infolist():
             content = parts.read(part)
             finished_part = zipfile.ZipInfo(part.filename, part.date_time)
-            finished_part.compress_type, finished_part.external_attr = zipfile.ZIP_DEFLATED, part.external_attr
+            finished_part.compress_type, finished_part.external_attr = (
+                zipfile.ZIP_DEFLATED,
+                part.external_attr,
+            )
             with finished.open(finished_part, "w") as file:
                 if part.filename == FINDINGS_PART and cells.height:
                     for piece in _with_rows(content.decode(), cells, texts):
@@ -148,9 +152,9 @@ def _item_cells(item: Item) -> list[Cell]:
 
 
 def _lay_out_findings(sheet: Any, rows: int, texts: pl.Series, formats: Formats) -> None:
-    """Make the sheet of findings, with a pattern where their rows will be: each text once, and in the last row a number.
+    """Make the sheet of findings, with a pattern where their rows will be: each text once, in the last row a number.
 
-    The texts take no more rows than the findings, of which each has at least one number or nothing in its place.
+    The texts take no more rows than the findings, whose lines at least are no texts.
     """
     _lay_out(sheet, FINDING_COLUMNS)
     sheet.freeze_panes(1, 0)
@@ -199,24 +203,24 @@ def _with_rows(sheet: str, cells: pl.DataFrame, texts: pl.Series) -> Iterator[st
     (number,) = NUMBER_CELL.findall(pattern)
     letters = dict(zip(FINDING_CELLS, ascii_uppercase, strict=False))
     letters["long_key"] = letters["key"]
-    row, parts = pl.col("row"), []
+    row, row_cells = pl.col("row"), []
     for name in sorted(letters, key=lambda name: letters[name]):
-        start = f'<c r="{letters[name]}'
+        start, cell = f'<c r="{letters[name]}', pl.col(name)
         if cells.schema[name] == pl.String:
-            text = pl.col(name).replace_strict(written, default=None, return_dtype=pl.String)
-            parts.append((start, row, '"', text))
+            text = cell.replace_strict(written, default=None, return_dtype=pl.String)
+            row_cells.append(_joined(start, row, '"', text))
         else:
-            parts.append((start, row, f'"{number}', pl.col(name), "</v></c>"))
-    line = pl.concat_str(
-        pl.lit('<row r="'), row, pl.lit('">'), *map(_joined, parts), pl.lit("</row>"), ignore_nulls=True
-    )
+            row_cells.append(_joined(start, row, f'"{number}', cell, "</v></c>"))
+    opened = _joined('<row r="', row, '">')
+    line = pl.concat_str(opened, *row_cells, pl.lit("</row>"), ignore_nulls=True)
     yield head
     for piece in cells.with_row_index("row", offset=2).iter_slices(ROWS_AT_ONCE):
         yield "".join(piece.select(line).to_series())
     yield rest
 
 
-def _joined(parts: Sequence[str | pl.Expr]) -> pl.Expr:
+def _joined(*parts: str | pl.Expr) -> pl.Expr:
+    """Put texts together; null where one of them is."""
     return pl.concat_str(pl.lit(part) if isinstance(part, str) else part for part in parts)
 
 

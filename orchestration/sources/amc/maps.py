@@ -15,7 +15,7 @@ SCHEMA: dict[str, pl.DataType] = {"map": pl.String(), "codes": pl.List(pl.String
 
 
 def read_maps(texts: pl.Series) -> pl.DataFrame:
-    """Read texts, in their order. Gives codes (distinct, sorted; null where there is no answer), broken (it is no state).
+    """Read texts, in their order. Gives codes (distinct, sorted; null where there is no answer), broken (no state).
 
     A code is what counts above 0. What does not look like one could be anything, a name too: it goes on as `?`.
     """
