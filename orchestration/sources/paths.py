@@ -5,8 +5,9 @@ says whether a list of codes holds A or B.
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 
+import numpy as np
 import polars as pl
 
 from orchestration.sources.contract import Contract
@@ -75,20 +76,29 @@ def column_of(contract: Contract, table: str, name: str) -> tuple[str, str]:
 def _held(rows: pl.DataFrame, names: Sequence[str]) -> list[pl.Series]:
     """Give what names like `codes?A|B` say of each row: null where it has no list.
 
-    Each code becomes a number in which a bit says of a name whether it has the code: every list is gone through once.
+    Each code is looked up once. Then it stands for a number in which a bit says of a name whether it has the code.
     """
     found: list[pl.Series] = []
-    for column, alike in groupby(names, key=lambda name: name.partition(HOLDS)[0]):
-        for some in _batched(list(alike), BITS):
-            bits: dict[str, int] = {}
-            for place, name in enumerate(some):
-                for code in name.partition(HOLDS)[2].split(OR):
-                    bits[code] = bits.get(code, 0) | 1 << place
-            each = pl.element().replace_strict(bits, default=0, return_dtype=pl.UInt64)
-            of_row = pl.col(column).list.eval(each).list.agg(pl.element().bitwise_or()).fill_null(0)
-            said = rows.select(_bits=pl.when(pl.col(column).is_not_null()).then(of_row))
+    for column, group in groupby(names, key=lambda name: name.partition(HOLDS)[0]):
+        asked = {name: name.partition(HOLDS)[2].split(OR) for name in group}
+        known = {code: place for place, code in enumerate(sorted(set(chain(*asked.values()))))}
+        lists = rows[column]
+        lengths = lists.list.len().fill_null(0).cast(pl.Int64).to_numpy()
+        filled = np.flatnonzero(lengths)
+        codes = lists.filter(pl.Series(lengths > 0)).explode()
+        places = codes.replace_strict(known, default=len(known), return_dtype=pl.UInt32).to_numpy()
+        firsts = np.cumsum(lengths[filled]) - lengths[filled]
+        for some in _batched(list(asked), BITS):
+            bits = np.zeros(len(known) + 1, np.uint64)
+            for bit, name in enumerate(some):
+                bits[[known[code] for code in asked[name]]] |= np.uint64(1 << bit)
+            of_row = np.zeros(rows.height, np.uint64)
+            if len(filled):
+                of_row[filled] = np.bitwise_or.reduceat(bits[places], firsts)
+            said = pl.DataFrame({"bits": of_row, "there": lists.is_not_null()})
             found += said.select(
-                (pl.col("_bits") & (1 << place) > 0).alias(name) for place, name in enumerate(some)
+                pl.when("there").then(pl.col("bits") & (1 << bit) > 0).alias(name)
+                for bit, name in enumerate(some)
             ).get_columns()
     return found
 

@@ -141,8 +141,9 @@ def _is_utf8(content: bytes, file: str, findings: Findings) -> bool:
     """Say whether the text is UTF-8. UTF-16 without its mark is, but for the zero bytes among its letters."""
     fault = None
     try:
-        content.decode("utf-8")
-        if b"\0" in content.split(b"\n", 1)[0]:
+        if not content.isascii():
+            content.decode("utf-8")
+        if b"\0" in content[: content.find(b"\n") + 1 or None]:
             fault = 0
     except UnicodeDecodeError as error:
         fault = error.start
