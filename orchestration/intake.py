@@ -190,7 +190,7 @@ def _judge_all(
     """
     new = [one for one in deliveries if not _receipt(settings, one).exists()]
     with ExitStack() as stack:
-        count = _workers_for(new)
+        count = _workers_for(new, cores())
         pool = stack.enter_context(workers(count)) if count > 1 else None
         judged: list[Judged] = []
         for _, quarter in groupby(deliveries, key=lambda one: (one.seen, one.period)):
@@ -208,14 +208,14 @@ def _judge_all(
         return judged
 
 
-def _workers_for(new: list[Delivery]) -> int:
+def _workers_for(new: list[Delivery], most: int) -> int:
     """Say how many processes are to judge deliveries: 1 where others would take longer to start, or room is short."""
     sizes = [unpacked_size(one.path) for one in new]
     quarters = Counter((one.seen, one.period) for one in new)
     if sum(sizes) < SIDE_BY_SIDE_FROM:
         return 1
     room = int(MEMORY_OF_WORKERS / (MEMORY_OF_A_BYTE * max(sizes)))
-    return max(min(cores(), max(quarters.values()), room), 1)
+    return max(min(most, max(quarters.values()), room), 1)
 
 
 def _result(begun: Future[Judged]) -> Judged:
