@@ -5,8 +5,12 @@ its row in `deliveries` last: without that row nothing of it counts, so that a r
 """
 
 import shutil
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 import polars as pl
@@ -16,14 +20,20 @@ from orchestration.earlier import RECEIPT, told_before
 from orchestration.period import Period
 from orchestration.settings import Settings
 from orchestration.sources import SOURCES, read_delivery
+from orchestration.sources.archive import unpacked_size
 from orchestration.sources.delivery import Delivery, Reading
 from orchestration.sources.places import Earlier, nothing_earlier
 from orchestration.sources.pseudonym import read_key
+from orchestration.workers import cores, workers
 from quality.feedback import compose, write_feedback
 from quality.findings import Findings, printable
 from quality.rules import RULES, Effect
 
 COUNTRY = "RO"
+#: bytes of new deliveries, unpacked, from which on it pays to start processes
+SIDE_BY_SIDE_FROM = 64 * 2**20
+#: what these processes may take together, and what one takes at its peak for each byte of a delivery
+MEMORY_OF_WORKERS, MEMORY_OF_A_BYTE = 4 * 2**30, 6
 VERDICTS = {
     "name": pl.String,
     "source": pl.String,
@@ -80,10 +90,7 @@ def take_in(settings: Settings, last: Period, progress: Progress = lambda _: Non
     shutil.rmtree(settings.incoming, ignore_errors=True)
     settings.make_root()
     key = read_key(settings.key_file, may_make=lake_is_empty(settings))
-    judged = []
-    for delivery in landing.deliveries(settings, last):
-        progress(_title(delivery))
-        judged.append(_known(settings, delivery) or _judge(settings, delivery, key))
+    judged = _judge_all(settings, landing.deliveries(settings, last), key, progress)
     judged = _with_their_base(settings, _without_contradictions(settings, judged))
     judged = [replace(one, blocks=not one.accepted and not _made_up_for(one, judged)) for one in judged]
     settings.incoming.mkdir(parents=True, exist_ok=True)
@@ -174,6 +181,51 @@ def _known(settings: Settings, delivery: Delivery) -> Judged | None:
     )
 
 
+def _judge_all(
+    settings: Settings, deliveries: list[Delivery], key: bytes, progress: Progress
+) -> list[Judged]:
+    """Judge deliveries, in their order; those that are large do their quarter's side by side.
+
+    None builds on another of its quarter.
+    """
+    new = [one for one in deliveries if not _receipt(settings, one).exists()]
+    with ExitStack() as stack:
+        count = _workers_for(new, cores())
+        pool = stack.enter_context(workers(count)) if count > 1 else None
+        judged: list[Judged] = []
+        for _, quarter in groupby(deliveries, key=lambda one: (one.seen, one.period)):
+            together = list(quarter)
+            begun: dict[Delivery, Future[Judged]] = {}
+            if pool and len(together) > 1:
+                largest_first = sorted(set(together) & set(new), key=lambda one: -unpacked_size(one.path))
+                begun = {one: pool.submit(_judge, settings, one, key) for one in largest_first}
+            for one in together:
+                progress(_title(one))
+                if one in begun:
+                    judged.append(_result(begun[one]))
+                else:
+                    judged.append(_known(settings, one) or _judge(settings, one, key))
+        return judged
+
+
+def _workers_for(new: list[Delivery], most: int) -> int:
+    """Say how many processes are to judge deliveries: 1 where others would take longer to start, or room is short."""
+    sizes = [unpacked_size(one.path) for one in new]
+    quarters = Counter((one.seen, one.period) for one in new)
+    if sum(sizes) < SIDE_BY_SIDE_FROM:
+        return 1
+    room = int(MEMORY_OF_WORKERS / (MEMORY_OF_A_BYTE * max(sizes)))
+    return max(min(most, max(quarters.values()), room), 1)
+
+
+def _result(begun: Future[Judged]) -> Judged:
+    """Give what a worker found; its errors are raised as if they had happened here."""
+    fault = begun.exception()
+    if fault is not None:
+        raise fault from None
+    return begun.result()
+
+
 def _judge(settings: Settings, delivery: Delivery, key: bytes) -> Judged:
     period, earlier = Period.parse(delivery.period), told_before(settings, delivery)
     reading = check(delivery.source, delivery.path, period, settings, key, earlier)
@@ -223,9 +275,14 @@ def _set_aside(settings: Settings, delivery: Delivery, reading: Reading, tables:
         RECEIPT: receipt,
     }
     for name, rows in reading.entities.items():
-        rows.with_columns(own).write_parquet(folder / f"{name}.parquet")
+        whole = rows.with_columns(
+            own
+        ).rechunk()  # else the file is laid out as threads happened to read the rows
+        whole.write_parquet(folder / f"{name}.parquet")
     for name, rows in receipts.items():
-        rows.write_parquet(folder / f"{name}.parquet")
+        draft = folder / f".{name}.parquet"
+        rows.write_parquet(draft)
+        draft.replace(folder / f"{name}.parquet")  # another worker may look for it at the same moment
 
 
 def _findings(delivery: Delivery, reading: Reading) -> pl.DataFrame:

@@ -59,11 +59,14 @@ class Findings:
             )
             self._parts.append(rows.select(columns))
 
+    def told_of(self, file: str) -> pl.DataFrame:
+        """Give line and column of what was found in the rows of a file."""
+        return self._all().filter(pl.col("line").is_not_null(), file=file).select("line", "column")
+
     def frame(self) -> pl.DataFrame:
         """All findings, in the order of rules, then of places."""
-        parts = pl.concat([pl.DataFrame(schema=SCHEMA), *self._parts])
         order = pl.DataFrame({"rule": list(RULES), "_order": range(len(RULES))})
-        ordered = parts.join(order, on="rule", how="left", maintain_order="left")
+        ordered = self._all().join(order, on="rule", how="left", maintain_order="left")
         return ordered.sort("_order", "file", "line", "column", maintain_order=True).drop("_order")
 
     def locate(self, rows: pl.DataFrame) -> None:
@@ -73,6 +76,11 @@ class Findings:
             self.frame().drop("siruta").join(places, on=["file", "line"], how="left", maintain_order="left")
         )
         self._parts = [found.select(list(SCHEMA))]
+
+    def _all(self) -> pl.DataFrame:
+        """Give what was found in the order in which it was."""
+        self._parts = [pl.concat([pl.DataFrame(schema=SCHEMA), *self._parts])]
+        return self._parts[0]
 
     def refuses_delivery(self) -> bool:
         """Say whether a finding refuses the whole delivery."""

@@ -46,21 +46,26 @@ def _run(
         pl.lit(day, pl.Date).alias(name) for name, day in days.items()
     )
     reading = tables[table]
-    lost = reading.findings.frame().filter(file=reading.file).select("line", "column").drop_nulls()
-    lines = pl.Series(reading.lines[rows[ROW].to_numpy()])
     alone = {f"{place}": check.found for place, check in enumerate(checks) if not check.related}
-    bad = rows.lazy().select(ROW, **alone).collect()
+    found = rows.lazy().select(expr.fill_null(False).alias(name) for name, expr in alone.items()).collect()
+    broken: list[tuple[Check, pl.Series]] = []
     for place, check in enumerate(checks):
         if check.related:
             values = [
                 related(tables, contract, table, one).alias(name) for name, one in check.related.items()
             ]
-            found = rows.with_columns(values).select(ROW, found=check.found)["found"]
+            bad = rows.with_columns(values).select(check.found.fill_null(False)).to_series()
         else:
-            found = bad[f"{place}"]
-        column = check.place[2]
-        told = lost.filter(column=column)["line"]
-        reading.note(found.fill_null(False) & ~lines.is_in(told.implode()), check.rule.code, column)
+            bad = found[f"{place}"]
+        if bad.any():
+            broken.append((check, bad))
+    if broken:
+        lines = pl.Series(reading.lines[rows[ROW].to_numpy()])
+        lost = reading.findings.told_of(reading.file)
+        for check, bad in broken:
+            column = check.place[2]
+            told = lost.filter(column=column)["line"]
+            reading.note(bad & ~lines.is_in(told.implode()), check.rule.code, column)
 
 
 def _is_hidden(tables: Tables, contract: Contract, check: Check) -> bool:

@@ -131,6 +131,8 @@ def check_references(readings: dict[str, TableReading]) -> None:
             target = readings[key.table].rows[key.key]
             lost = pl.col(key.column).is_not_null() & ~pl.col(key.column).is_in(target.implode())
             count, share = reading.share(lost)
+            if not count:
+                continue
             if count >= threshold("lost_reference_count_min") and share > threshold(
                 "lost_reference_share_max"
             ):

@@ -1,17 +1,22 @@
 """Columns of the rows that a row points to: a dotted name goes along foreign keys, `person_id.birth_date`.
 
-Only what is named is joined. What points nowhere, as much does in a delivery of changes, gives null.
+Only what is named is joined. What points nowhere, as much does in a delivery of changes, gives null. A name `codes?A|B`
+says whether a list of codes holds A or B.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain, groupby
 
+import numpy as np
 import polars as pl
 
 from orchestration.sources.contract import Contract
 from orchestration.sources.table_reader import ROW, TableReading
-from quality.rules.check import LINKS, Link, Related
+from quality.rules.check import HOLDS, LINKS, OR, Link, Related
 
 Tables = dict[str, TableReading]
+#: bits of a number
+BITS = 64
 
 
 def resolve(tables: Tables, contract: Contract, table: str, names: Iterable[str]) -> pl.DataFrame:
@@ -25,6 +30,7 @@ def resolve(tables: Tables, contract: Contract, table: str, names: Iterable[str]
         else:
             own.add(name)
     found = rows.select(name for name in rows.columns if name in own)
+    found = found.hstack(_held(rows, sorted(name for name in own if HOLDS in name)))
     for head, rest in onward.items():
         link = link_of(contract, table, head)
         there = resolve(tables, contract, link.table, rest | {link.key})
@@ -62,4 +68,40 @@ def link_of(contract: Contract, table: str, head: str) -> Link:
 def column_of(contract: Contract, table: str, name: str) -> tuple[str, str]:
     """Give the table and the column that a dotted name ends at."""
     head, _, rest = name.partition(".")
-    return column_of(contract, link_of(contract, table, head).table, rest) if rest else (table, head)
+    if rest:
+        return column_of(contract, link_of(contract, table, head).table, rest)
+    return table, head.partition(HOLDS)[0]
+
+
+def _held(rows: pl.DataFrame, names: Sequence[str]) -> list[pl.Series]:
+    """Give what names like `codes?A|B` say of each row: null where it has no list.
+
+    Each code is looked up once. Then it stands for a number in which a bit says of a name whether it has the code.
+    """
+    found: list[pl.Series] = []
+    for column, group in groupby(names, key=lambda name: name.partition(HOLDS)[0]):
+        asked = {name: name.partition(HOLDS)[2].split(OR) for name in group}
+        known = {code: place for place, code in enumerate(sorted(set(chain(*asked.values()))))}
+        lists = rows[column]
+        lengths = lists.list.len().fill_null(0).cast(pl.Int64).to_numpy()
+        filled = np.flatnonzero(lengths)
+        codes = lists.filter(pl.Series(lengths > 0)).explode()
+        places = codes.replace_strict(known, default=len(known), return_dtype=pl.UInt32).to_numpy()
+        firsts = np.cumsum(lengths[filled]) - lengths[filled]
+        for some in _batched(list(asked), BITS):
+            bits = np.zeros(len(known) + 1, np.uint64)
+            for bit, name in enumerate(some):
+                bits[[known[code] for code in asked[name]]] |= np.uint64(1 << bit)
+            of_row = np.zeros(rows.height, np.uint64)
+            if len(filled):
+                of_row[filled] = np.bitwise_or.reduceat(bits[places], firsts)
+            said = pl.DataFrame({"bits": of_row, "there": lists.is_not_null()})
+            found += said.select(
+                pl.when("there").then(pl.col("bits") & (1 << bit) > 0).alias(name)
+                for bit, name in enumerate(some)
+            ).get_columns()
+    return found
+
+
+def _batched(names: list[str], size: int) -> list[list[str]]:
+    return [names[start : start + size] for start in range(0, len(names), size)]

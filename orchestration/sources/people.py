@@ -59,7 +59,7 @@ def pseudonymise_people(people: TableReading, key: bytes) -> None:
 def plain_name(column: str) -> pl.Expr:
     """Give a name as capital letters without marks, its parts in alphabetical order; null for fewer than two parts."""
     bare = pl.col(column).str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
-    parts = bare.str.extract_all(r"\p{L}+").list.sort()
+    parts = bare.str.extract_all(r"\p{L}+").list.eval(pl.element().sort())
     return pl.when(parts.list.len() >= FEWEST_NAMES).then(parts.list.join(" "))
 
 
@@ -68,5 +68,5 @@ def sound(column: str, names: pl.DataFrame) -> pl.Series:
     parts = names.select(pl.col(column).str.replace_many(SOUNDS).str.replace_many(LETTERS))
     bare = pl.col(column).str.replace_all(r"\B[AEIOU]", "")
     once = reduce(lambda text, letter: text.str.replace_all(f"{letter}+", letter), CONSONANTS, bare)
-    ordered = once.str.split(" ").list.sort().list.join(" ")
+    ordered = once.str.split(" ").list.eval(pl.element().sort()).list.join(" ")
     return parts.select(ordered).to_series()

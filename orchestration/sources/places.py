@@ -14,6 +14,7 @@ from orchestration.sources.table_reader import ROW, TableReading
 from quality.catalogue import seed
 from quality.rules.check import Related
 
+PLACE = "_place"
 #: the level of AMC-MSR's localities; those above are UATs
 VILLAGE = 3
 
@@ -115,12 +116,15 @@ def locate(reading: Reading, contract: Contract, earlier: Earlier) -> None:
         return
     past = partial(earlier if reading.since else nothing_earlier, reading.covered)
     asked = _columns_asked(contract)
-    linked = {name: _linked(table, asked[name], past) for name, table in reading.typed.items()}
+    before = {name: past(name, sorted(asked[name])) for name in reading.typed}
+    linked = {name: _linked(table, asked[name], before[name]) for name, table in reading.typed.items()}
     places, located = [], []
     for name, table in reading.typed.items():
         accepted = _with_uat(linked, table, table.rows, contract)
-        located += [accepted, _with_uat(linked, table, _lost(table, asked[name]), contract)]
-        counted = accepted.with_columns(is_new=_is_new(table, past)).group_by("siruta")
+        lost = _with_uat(linked, table, _lost(table, asked[name]), contract)
+        told = pl.col("line").is_in(reading.findings.told_of(table.file)["line"].implode())
+        located += [accepted.filter(told), lost.filter(told)]
+        counted = accepted.with_columns(is_new=_is_new(table, before[name])).group_by("siruta")
         places.append(counted.agg(table_name=pl.lit(name), rows=pl.len(), rows_new=pl.col("is_new").sum()))
     reading.places = _typed(pl.concat(places), PLACES).sort(list(PLACES))
     reading.findings.locate(pl.concat(located))
@@ -158,12 +162,9 @@ def _uat_of(contract: Contract, table: str) -> pl.Expr:
     return UATS.get(contract.source, {}).get(table, pl.lit(None, pl.Int64))
 
 
-def _linked(
-    table: TableReading, asked: set[str], past: Callable[[str, Sequence[str]], pl.DataFrame]
-) -> TableReading:
+def _linked(table: TableReading, asked: set[str], before: pl.DataFrame) -> TableReading:
     """Give a table as others point to it: with rows of earlier deliveries, and with those that were refused."""
-    columns = sorted(asked)
-    before, lost = past(table.table.name, columns), _lost(table, asked)
+    columns, lost = sorted(asked), _lost(table, asked)
     if not before.height and not lost.height:
         return table
     schema = {name: table.rows.schema[name] for name in columns}
@@ -185,15 +186,14 @@ def _as_typed(rows: pl.DataFrame, name: str, kind: DataType) -> pl.Expr:
     return pl.col(name).str.strptime(kind, strict=False)
 
 
-def _is_new(table: TableReading, past: Callable[[str, Sequence[str]], pl.DataFrame]) -> pl.Series:
+def _is_new(table: TableReading, before: pl.DataFrame) -> pl.Series:
     """Say of the accepted rows whether no earlier delivery held them."""
     keys = table.table.keys
-    before = past(table.table.name, keys)
     if not before.height:
         return pl.repeat(True, table.rows.height, eager=True)
     own = table.rows.select(keys)
-    known = _typed(before, own.schema).unique().with_columns(_is_known=True)
-    return own.join(known, on=keys, how="left", maintain_order="left")["_is_known"].is_null()
+    new = own.with_row_index(PLACE).join(_typed(before, own.schema), on=keys, how="anti")
+    return pl.int_range(own.height, dtype=pl.UInt32, eager=True).is_in(new[PLACE].implode())
 
 
 def _typed(rows: pl.DataFrame, schema: Mapping[str, DataType | DataTypeClass]) -> pl.DataFrame:

@@ -113,11 +113,15 @@ def typed(table: Table, rows: pl.DataFrame, lines: np.ndarray, file: str, findin
     rows = rows.select(
         pl.lit(None, pl.String).alias(column.name) if column.name in missing else pl.col(column.name)
         for column in table.read
-    ).with_row_index(ROW)
+    )
+    values = rows.select(cast(column).alias(column.name) for column in table.read)
+    faulty = [column for column in table.read if _has_faults(column, rows, values)]
+    rows = values.with_columns(rows[column.name] for column in faulty).with_row_index(ROW)
     reading = TableReading(table, file, rows, lines, rows.height, 0, findings, missing=missing)
-    for column in sorted(table.read, key=lambda column: column.name not in table.keys):
+    for column in sorted(faulty, key=lambda column: column.name not in table.keys):
         _type(reading, column)
-    reading.refuse(~pl.struct(table.keys).is_first_distinct(), "key-twice", "+".join(table.keys))
+    key = pl.col(table.key) if len(table.keys) == 1 else pl.struct(table.keys)
+    reading.refuse(~key.is_first_distinct(), "key-twice", "+".join(table.keys))
     if not reading.rows.height:
         findings.add("table-empty" if table.not_empty else "table-without-rows", file=file)
     return reading
@@ -137,8 +141,9 @@ def _is_utf8(content: bytes, file: str, findings: Findings) -> bool:
     """Say whether the text is UTF-8. UTF-16 without its mark is, but for the zero bytes among its letters."""
     fault = None
     try:
-        content.decode("utf-8")
-        if b"\0" in content.split(b"\n", 1)[0]:
+        if not content.isascii():
+            content.decode("utf-8")
+        if b"\0" in content[: content.find(b"\n") + 1 or None]:
             fault = 0
     except UnicodeDecodeError as error:
         fault = error.start
@@ -216,8 +221,17 @@ def _read_csv(body: bytes, header: list[str], table: Table) -> pl.DataFrame:
     return rows.select(pl.when(~cell.is_in(NULLS)).then(cell) for cell in cells)
 
 
+def _has_faults(column: Field, texts: pl.DataFrame, values: pl.DataFrame) -> bool:
+    """Say whether a column has texts without a value of its type, or none where there must be one."""
+    nulls = values[column.name].null_count()
+    return nulls > (0 if column.required else texts[column.name].null_count())
+
+
 def _type(reading: TableReading, column: Field) -> None:
-    """Give one column its type. A value that has none is lost, or its row where the row cannot be placed without it."""
+    """Give a column its type that holds texts which have none.
+
+    Such a value is lost, or its row where the row cannot be placed without it.
+    """
     value = cast(column)
     if column.required:
         rule = "time-missing" if column.type == "datetime" else "key-missing"

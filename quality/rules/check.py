@@ -2,7 +2,8 @@
 
 A dotted name is a column of the row that a foreign key points to: `person_id.birth_date`, `plan_id.household_id.uat`.
 What is not known is null, and a check on null is no finding. Names that begin with `@` are days that hang on the delivery:
-`@period_end`, the quarter's last day, and `@made_on`, the day of the export; null where they are not known.
+`@period_end`, the quarter's last day, and `@made_on`, the day of the export; null where they are not known. A name
+`codes?A|B` says whether the list of codes `codes` holds A or B.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from quality.rules.rule import Dimension, Effect, Rule, Severity
 from quality.rules.threshold import Threshold
 
 PERIOD_END, MADE_ON = "@period_end", "@made_on"
+HOLDS, OR = "?", "|"
 Rows = dict[str, list[dict[str, str]]]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from amc_export import example, write_folder, write_zip
 
-from orchestration.sources.archive import Archive, content_hash
+from orchestration.sources.archive import Archive, content_hash, unpacked_size
 from quality.catalogue import threshold
 from quality.findings import Findings
 
@@ -182,3 +182,11 @@ def test_a_name_that_is_no_utf8_is_hashed_and_told(tmp_path):
     (folder / os.fsdecode(b"f\xe3r\xe3.csv")).write_bytes(b"x")
     assert opened(folder)[1] == []
     assert len(content_hash(folder)) == 64
+
+
+def test_the_unpacked_size_is_the_same_for_a_folder_and_its_zip(tmp_path):
+    size = sum(len(content) for content in example().values())
+    assert unpacked_size(write_folder(example(), tmp_path / "folder")) == size
+    assert unpacked_size(write_zip(example(), tmp_path / "export.zip")) == size
+    (tmp_path / "broken.zip").write_bytes(b"PK no archive")
+    assert unpacked_size(tmp_path / "broken.zip") == len(b"PK no archive")

@@ -3,10 +3,12 @@
 import csv
 import io
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestration.sources import csv_structure
 from orchestration.sources.csv_structure import records, scan
 
 #: Python 3.11 writes a lone carriage return unquoted, which RFC 4180 does not know: line breaks are LF or CRLF here
@@ -111,3 +113,22 @@ def test_no_bytes_make_it_fail_and_lines_only_grow(content):
     found = scan(content)
     assert sorted(found.lines) == list(found.lines)
     assert (found.ends > found.starts).all()
+
+
+#: pieces that make well-formed and torn texts alike
+PIECES = st.lists(
+    st.sampled_from(['"', ",", "\n", "\r\n", "\r", "a", '"b"', '"c,d"', '"e""f"', '"g\nh"', "\n\n"]),
+    max_size=40,
+)
+
+
+@given(PIECES.map("".join), st.integers(1, 24), st.sampled_from([1, 8, 64]))
+def test_blocks_of_any_size_find_the_same(text, block, few):
+    whole = scan(text.encode())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(csv_structure, "BLOCK", block)
+        patched.setattr(csv_structure, "FEW", few)
+        parts = scan(text.encode())
+    for name in vars(whole):
+        assert np.array_equal(getattr(whole, name), getattr(parts, name)), name
+    assert records(text.encode(), whole) == records(text.encode(), parts)

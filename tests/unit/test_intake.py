@@ -11,6 +11,7 @@ from workbook import parts_of
 
 from orchestration import intake
 from orchestration.intake import Judged
+from orchestration.sources.delivery import Delivery
 
 
 @pytest.fixture
@@ -349,3 +350,24 @@ def test_a_delivery_without_findings_has_receipts_all_the_same(root):
     verdicts(root)
     assert receipt_of(root, "delivery_findings").schema["failures"] == pl.Int64
     assert receipt_of(root, "delivery_places").schema["rows"] == pl.Int64
+
+
+@pytest.mark.parametrize(
+    ("sizes", "count"),
+    [
+        ([1, 1], 1),
+        ([40, 40], 2),
+        ([40, 40, 40], 3),
+        ([40] * 9, 4),
+        ([300, 40], 2),
+        ([900, 900], 1),
+        ([900], 1),
+    ],
+)
+def test_as_many_work_side_by_side_as_there_are_cores_and_room(root, sizes, count):
+    """Sizes in MiB: 64 are worth it, 4 GiB hold six times what is read."""
+    new = [Delivery("amc", "2025-Q4", root / f"{place}.csv", "", 1) for place in range(len(sizes))]
+    for delivery, size in zip(new, sizes, strict=True):
+        with delivery.path.open("wb") as file:
+            file.truncate(size * 2**20)
+    assert intake._workers_for(new, most=4) == count

@@ -1,5 +1,7 @@
 """Columns of the rows that a row points to, and the UAT of a row, in deliveries that are whole and of changes."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 from amc_export import KEY, PERIOD, rows_of, write_folder
@@ -32,6 +34,23 @@ def test_a_dotted_name_goes_along_foreign_keys(tables):
     assert rows.select("id", "person_id.sex", "assessment_id.household_id.uat").rows() == expected
     assert None in rows["person_id.sex"]
     assert column_of(CONTRACT, "findings", "assessment_id.household_id.uat") == ("households", "uat")
+
+
+def test_a_name_says_whether_a_list_holds_a_code(tables):
+    lists = [["A"], ["B", "C"], [], None, ["C", None], ["C69"]]
+    rows = (
+        tables["findings"]
+        .rows.head(len(lists))
+        .with_columns(codes=pl.Series(lists, dtype=pl.List(pl.String)))
+    )
+    holding = tables | {"findings": replace(tables["findings"], rows=rows)}
+    asked = {f"codes?C{number}": [f"C{number}"] for number in range(70)}  # more than a number has bits
+    asked |= {"codes?A": ["A"], "codes?A|C": ["A", "C"], "codes?X": ["X"]}
+    found = resolve(holding, CONTRACT, "findings", asked)
+    for name, codes in asked.items():
+        expected = [None if held is None else bool(set(held) & set(codes)) for held in lists]
+        assert found[name].to_list() == expected, name
+    assert column_of(CONTRACT, "findings", "person_id.codes?A|C") == ("persons", "codes")
 
 
 def test_a_name_that_no_key_has_is_a_fault(tables):

@@ -63,8 +63,7 @@ def read(path: Path, period: Period | None, key: bytes) -> Reading:
 
 def _read_states(entries: TableReading) -> None:
     """Put `codes`, the codes of the state, in the place of `map`: null where the entry holds no answer."""
-    states = read_maps(entries.rows["map"].drop_nulls().unique())
-    entries.rows = entries.rows.join(states, on="map", how="left", maintain_order="left")
+    entries.rows = entries.rows.hstack(read_maps(entries.rows["map"]))
     entries.refuse(pl.col("broken"), "map-not-json", "map")
     entries.rows = entries.rows.drop("map", "broken")
 

@@ -96,7 +96,8 @@ def _named(index: Index, county: str, name: str) -> frozenset[int]:
 
 def _spellings(name: str) -> set[str]:
     """Give a name without case, marks, blanks and its kind, both as with â and as with î: Acâș is also Acîș."""
-    return {_bare(name.lower().replace("â", vowel)) for vowel in "ai"}
+    lower = name.lower()
+    return {_bare(lower.replace("â", vowel)) for vowel in ("ai" if "â" in lower else "a")}
 
 
 def _bare(name: str) -> str:

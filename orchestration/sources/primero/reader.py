@@ -96,7 +96,13 @@ def _list_concerns(cases: TableReading) -> None:
     code = pl.element()
     fits = code.str.contains(CONCERN) & ~code.str.contains(LONG_NUMBER)
     shown = pl.when(fits).then(code).otherwise(pl.lit(OTHER))
-    listed = pl.col("protection_concerns").str.split(SEPARATOR).list.eval(shown).list.unique().list.sort()
+    listed = (
+        pl.col("protection_concerns")
+        .str.split(SEPARATOR)
+        .list.eval(shown)
+        .list.unique()
+        .list.eval(pl.element().sort())
+    )
     cases.rows = cases.rows.with_columns(protection_concerns=listed)
 
 
