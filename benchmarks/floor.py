@@ -193,18 +193,24 @@ def run(data: Path, database: Path, first: Period, last: Period, memory: str) ->
                 raise RuntimeError(f"{statement.query.strip()[:3000]}\n{error}") from error
             name = " ".join(line for line in statement.query.split("\n") if line and not line.startswith("--"))
             seconds.append((time.perf_counter() - began, " ".join(name.split()[:5])))
+            if os.environ.get("FLOOR_LOUD") and seconds[-1][0] > 0.5: print(*seconds[-1], flush=True)
     return seconds
 
 
 def differences(warehouse: Path, database: Path, show: int = 10) -> list[str]:
-    """Give the first rows that only one of the two has, or an empty list."""
+    """Give the first rows that only one of the two has, or an empty list.
+
+    Doubles are compared to the 9th decimal: sums of money are doubles, whose last digit depends on the order of rows.
+    """
+    steady = "select * replace (round(value, 9) as value, round(ci_low, 9) as ci_low, round(ci_high, 9) as ci_high)"
     found = []
     with duckdb.connect(config={"threads": 2}) as connection:
         connection.execute(f"attach '{warehouse}' as pipeline (read_only)")
         connection.execute(f"attach '{database}' as floor (read_only)")
         for one, other in (("pipeline", "floor"), ("floor", "pipeline")):
             rows = connection.execute(
-                f"from {one}.published.indicators except all from {other}.published.indicators order by all limit {show}"
+                f"{steady} from {one}.published.indicators except all {steady} from {other}.published.indicators "
+                f"order by all limit {show}"
             ).fetchall()
             found += [f"only {one}: {row}" for row in rows]
     return found

@@ -33,6 +33,13 @@ from days;
 create macro q_of(day) as quarter_number(day) - {{ first_number }};
 create macro from_0(number) as case when number < 0 then 0 else number end;
 
+create temp table band_of as
+select
+    ages.age,
+    bands.age_band
+from range(0, 200) as ages (age)
+inner join age_bands as bands on ages.age between bands.age_from and bands.age_to;
+
 -- every delivery by county that it tells of, with the word that it has there
 create temp table delivery_in_force as
 with told as (

@@ -158,6 +158,7 @@ left join removal_reasons as reasons
 
 -- The person whom a record is linked to: the CNP as a number, or else 2^60 and the first of the records. Each pass joins
 -- only what the passes before it left alone, and none joins two CNPs.
+{% set without_cnp = 1152921504606846976 %}
 create temp table linked as
 with same_name as (
     select
@@ -169,7 +170,8 @@ with same_name as (
         count(distinct cnp) as cnps,
         min(record) filter (where cnp is null) as first_record
     from record
-    where birth_date is not null and sex is not null and siruta is not null and name is not null
+    where name in (select record.name from record where record.cnp is null)
+        and birth_date is not null and sex is not null and siruta is not null
     group by birth_date, sex, siruta, name
     having count(*) > 1 and count(*) > count(cnp)
 ),
@@ -188,8 +190,8 @@ by_name as (
         case
             when records.cnp is not null then records.cnp
             when same_name.cnps = 1 then same_name.cnp
-            when same_name.cnps = 0 then (1::bigint << 60) + same_name.first_record
-            else (1::bigint << 60) + records.record
+            when same_name.cnps = 0 then {{ without_cnp }} + same_name.first_record
+            else {{ without_cnp }} + records.record
         end as person
     from record as records
     left join same_name
@@ -201,7 +203,7 @@ by_name as (
             and records.name = same_name.name
 ),
 
--- a group with nobody but people of a CNP has nobody to link
+-- no source has two people of one sound, and no two of them have a CNP
 same_sound as (
     select
         birth_date,
@@ -209,26 +211,37 @@ same_sound as (
         siruta,
         sound,
         min(person) as person
-    from by_name
-    where birth_date is not null and sex is not null and siruta is not null and sound is not null
+    from (
+        select distinct
+            birth_date,
+            sex,
+            siruta,
+            sound,
+            source,
+            person
+        from by_name
+        where
+            sound in (select by_name.sound from by_name where by_name.person >= {{ without_cnp }})
+            and birth_date is not null
+            and sex is not null
+            and siruta is not null
+    )
     group by birth_date, sex, siruta, sound
     having
-        count(*) > 1
-        and max(person) > 1::bigint << 60
-        and min(person) < max(person)
-        and count(distinct person) filter (where person < 1::bigint << 60) <= 1
-        and count(distinct (source, person)) = count(distinct source)
+        count(distinct person) > 1
+        and count(distinct person) filter (where person < {{ without_cnp }}) <= 1
+        and count(*) = count(distinct source)
 ),
 
 by_sound as (
     select
         by_name.* exclude (person),
-        case when by_name.person >= 1::bigint << 60 then coalesce(same_sound.person, by_name.person) else by_name.person end
+        case when by_name.person >= {{ without_cnp }} then coalesce(same_sound.person, by_name.person) else by_name.person end
             as person
     from by_name
     left join same_sound
         on
-            by_name.person >= 1::bigint << 60
+            by_name.person >= {{ without_cnp }}
             and by_name.birth_date = same_sound.birth_date
             and by_name.sex = same_sound.sex
             and by_name.siruta = same_sound.siruta
@@ -245,10 +258,10 @@ same_county as (
     from by_sound
     where
         (siruta is not null or cnp is not null)
+        and name in (select by_sound.name from by_sound where by_sound.siruta is null and by_sound.cnp is null)
         and birth_date is not null
         and sex is not null
         and county_code is not null
-        and name is not null
     group by birth_date, sex, county_code, name
     having min(person) = max(person)
 )

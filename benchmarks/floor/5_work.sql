@@ -192,6 +192,31 @@ inner join need_record as records
         states.record = records.record
         and (records.removed_at is null or states.recorded_at < records.removed_at);
 
+{# The numbers of the bits that are set, a row each: eleven bits at a time are looked up. #}
+{% macro set_bits(relation, low, high) %}
+    select
+        parts.* exclude (part, word),
+        bits.number
+    from (
+        select
+            *,
+            unnest([{% for shift in range(0, 63, 11) %}({{ low }} >> {{ shift }}) & 2047, ({{ high }} >> {{ shift }}) & 2047{{ ", " if not loop.last }}{% endfor %}]) as word,
+            unnest(range(12)) as part
+        from {{ relation }}
+    ) as parts
+    inner join bit_word as bits on parts.part = bits.part and parts.word = bits.word
+    where parts.word <> 0
+{% endmacro %}
+create temp table bit_word as
+select
+    parts.part,
+    words.word,
+    bits.number
+from range(12) as parts (part)
+cross join range(1, 2048) as words (word)
+inner join vulnerability_bit as bits
+    on ((case when parts.part % 2 = 0 then bits.low else bits.high end >> cast(parts.part // 2 * 11 as integer)) & words.word & 2047) <> 0;
+
 -- The days on which a vulnerability of a person appears or goes. The nurses' states tell of all vulnerabilities, so that
 -- of whom only they know, one state is compared with the one before, all bits at once.
 create temp table turn as
@@ -230,6 +255,16 @@ found as (
     group by person
 ),
 
+asked as (
+    select
+        states.*,
+        states.answered_low & found.low as asked_low,
+        states.answered_high & found.high as asked_high
+    from need_state as states
+    inner join found on states.person = found.person
+    where states.is_shared or states.source <> 'amc'
+),
+
 answers as (
     select
         states.person,
@@ -248,11 +283,8 @@ answers as (
             when '{{ dimension }}' then {{ rank(dimension, 'states.source') }}
             {% endfor %}
         end as source_rank
-    from need_state as states
-    inner join found on states.person = found.person
-    inner join vulnerability_bit as bits
-        on (states.answered_low & found.low & bits.low) | (states.answered_high & found.high & bits.high) <> 0
-    where states.is_shared or states.source <> 'amc'
+    from ({{ set_bits('asked', 'asked_low', 'asked_high') }}) as states
+    inner join vulnerability_bit as bits on states.number = bits.number
 ),
 
 -- since when each record of people in several systems has a say in a dimension
@@ -311,10 +343,8 @@ select
     bits.number,
     changes.told_on,
     (changes.low & bits.low) | (changes.high & bits.high) <> 0 as is_there
-from changes
-inner join vulnerability_bit as bits
-    on (changes.turned_low & bits.low) | (changes.turned_high & bits.high) <> 0
-where changes.turned_low <> 0 or changes.turned_high <> 0
+from ({{ set_bits('changes', 'turned_low', 'turned_high') }}) as changes
+inner join vulnerability_bit as bits on changes.number = bits.number
 
 union all
 

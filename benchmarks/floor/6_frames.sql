@@ -82,7 +82,7 @@ select
     people.overcrowded
 from people
 inner join quarter on people.q = quarter.q
-left join age_bands as bands on people.age between bands.age_from and bands.age_to;
+left join band_of as bands on people.age = bands.age;
 
 -- a household is where `household` has it; what was done for it counts for some quarters, for a person if an adult
 create temp view household_quarter as
@@ -210,9 +210,8 @@ inner join vulnerability_bit as bits on needs.number = bits.number
 inner join person as people on needs.person = people.person
 left join person_quarter_state as states on needs.q = states.q and needs.person = states.person
 left join uats on people.siruta = uats.siruta
-left join age_bands as bands
-    on (case when states.person is null then age_on(people.birth_date, quarter.last_day) else states.age end)
-    between bands.age_from and bands.age_to;
+left join band_of as bands
+    on (case when states.person is null then age_on(people.birth_date, quarter.last_day) else states.age end) = bands.age;
 
 -- in time is a visit until its hours ended, whatever the visit was for; of households that are not in evidence it is not
 -- known

@@ -3,6 +3,9 @@
 create temp table telling as
 select
     *,
+    quarter_number(last_day_of(period)) as told_in,
+    last_day_of(period) as last_day,
+    day_start_utc(last_day_of(period) + 1) as ends_at,
     period >= speaks_from as speaks,
     period >= speaks_from or coalesce(period_after = speaks_from, false) as is_compared
 from (
@@ -113,6 +116,12 @@ from read_parquet('lake/amc/vulnerability_entries/*.parquet') as entries
 inner join sent on entries.delivery = sent.delivery
 where len(entries.codes) > 0;
 
+create temp table primero_case as
+select
+    case_id,
+    row_number() over () as number
+from (select distinct case_id from read_parquet('lake/primero/cases/*.parquet'));
+
 create temp table spor_household_told as ({{ as_told('households', 'held.uat, held.registered_at') }});
 
 -- The people of each source as each delivery told them, changes with all before them. Those of the telling before the
@@ -193,7 +202,6 @@ told as (
         sent.t,
         sent.base + people.id as own_key,
         sent.base,
-        null as case_id,
         localities.siruta,
         cast(source_counties.siruta as varchar) as county_siruta,
         people.cnp_key,
@@ -220,9 +228,8 @@ told as (
     select
         'primero' as source,
         sent.t,
-        null as own_key,
+        sent.base + numbers.number as own_key,
         sent.base,
-        cases.case_id,
         cast(cases.location as varchar) as siruta,
         counties.siruta as county_siruta,
         cases.cnp_key,
@@ -238,6 +245,7 @@ told as (
         null as pregnant_at
     from read_parquet('lake/primero/cases/*.parquet') as cases
     inner join sent on cases.delivery = sent.delivery and sent.is_compared
+    inner join primero_case as numbers on cases.case_id = numbers.case_id
     left join counties on cases.county = counties.county_code
     where cases.status in ('open', 'closed')
 
@@ -248,7 +256,6 @@ told as (
         people.t,
         people.own_key,
         people.base,
-        null as case_id,
         newest_spell.siruta,
         counties.siruta as county_siruta,
         people.cnp_key,
@@ -278,7 +285,7 @@ select
     told.t,
     told.base,
     told.own_key,
-    told.case_id,
+    tellings.told_in,
     coalesce(uats.county_code, counties.county_code) as county_code,
     uats.siruta,
     code_of(told.cnp_key) as cnp,
@@ -292,10 +299,10 @@ select
     told.states,
     told.newest_state_at,
     told.pregnant_at,
-    last_day_of(tellings.period) as last_day,
-    day_start_utc(last_day_of(tellings.period) + 1) as ends_at,
-    coalesce(told.recorded_at < day_start_utc(last_day_of(tellings.period) + 1), true)
-    and coalesce(told.removed_at >= day_start_utc(last_day_of(tellings.period) + 1), true) as is_in_evidence
+    tellings.last_day,
+    tellings.ends_at,
+    coalesce(told.recorded_at < tellings.ends_at, true) and coalesce(told.removed_at >= tellings.ends_at, true)
+        as is_in_evidence
 from told
 inner join telling as tellings on told.base = tellings.base and told.t = tellings.t
 left join uats on told.siruta = uats.siruta
@@ -334,20 +341,20 @@ create temp table told_failures as
 with same_cnp as (
     select
         source,
-        period,
+        told_in,
         cnp,
         count(*) as records,
-        count(distinct county_code) as counties
+        case when min(county_code) <> max(county_code) then 2 else min(case when county_code is not null then 1 else 0 end) end as counties
     from record_told
     where is_in_evidence and cnp is not null
-    group by source, period, cnp
+    group by source, told_in, cnp
     having count(*) > 1
 ),
 
 same_name as (
     select
         source,
-        period,
+        told_in,
         name,
         birth_date,
         sex,
@@ -355,7 +362,7 @@ same_name as (
         count(*) as records
     from record_told
     where is_in_evidence and name is not null and birth_date is not null and sex is not null and siruta is not null
-    group by source, period, name, birth_date, sex, siruta
+    group by source, told_in, name, birth_date, sex, siruta
     having count(*) > 1 and count(*) > count(cnp) and min(cnp) is not distinct from max(cnp)
 ),
 
@@ -379,13 +386,13 @@ people as (
         on
             told.is_in_evidence
             and told.source = same_cnp.source
-            and told.period = same_cnp.period
+            and told.told_in = same_cnp.told_in
             and told.cnp = same_cnp.cnp
     left join same_name
         on
             told.is_in_evidence
             and told.source = same_name.source
-            and told.period = same_name.period
+            and told.told_in = same_name.told_in
             and told.name = same_name.name
             and told.birth_date = same_name.birth_date
             and told.sex = same_name.sex
@@ -442,10 +449,9 @@ changes as (
     inner join sources on before.source = sources.source
     left join record_told as told
         on
-            before.base = told.base
+            before.source = told.source
+            and before.own_key = told.own_key
             and before.t + 1 = told.t
-            and coalesce(before.own_key, 0) = coalesce(told.own_key, 0)
-            and coalesce(before.case_id, '') = coalesce(told.case_id, '')
     left join delivery_in_force as own
         on tellings.delivery = own.delivery and before.county_code = own.county_code and own.covers
     left join struck on before.own_key = struck.own_key and before.t < struck.t and tellings.t >= struck.t
@@ -488,7 +494,7 @@ with pairs as (
         another.work_status as other_work_status
     from record_told as one
     inner join record_told as another
-        on one.period = another.period and one.cnp = another.cnp and one.source <> another.source
+        on one.cnp = another.cnp and one.told_in = another.told_in and one.source <> another.source
     where one.speaks
 )
 
@@ -500,7 +506,6 @@ create temp table past_failures as
 with places as (
     select
         people.delivery,
-        people.id as beneficiary_id,
         sent.base + people.id as own_key,
         sent.t,
         localities.siruta,
@@ -567,8 +572,7 @@ events as (
             interventions.delivery = sent.delivery
             and interventions.created_at >= sent.starts_at
             and interventions.created_at < sent.ends_at
-    inner join places
-        on interventions.delivery = places.delivery and interventions.beneficiary_id = places.beneficiary_id
+    inner join places on sent.t = places.t and sent.base + interventions.beneficiary_id = places.own_key
     left join read_parquet('lake/amc/interventionable_individual_services/*.parquet') as services
         on interventions.delivery = services.delivery and interventions.interventionable_id = services.id
     where interventions.interventionable_type = 'individual_service'
