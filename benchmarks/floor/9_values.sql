@@ -1,13 +1,14 @@
 -- The sums of the frames at all levels, what is no sum, and the table that is published.
+{# Counted by `case`, not by `filter`: with each filter DuckDB cuts all columns that are aggregated. #}
 {% macro sums(rows, weight=none) %}
 {% for row in rows %}
 {% set n, d = row.numerator, row.denominator %}
 {% if weight %}
-sum({{ weight }}) filter (where ({{ d }}) and ({{ n }})) as {{ row.column }}_n,
-sum({{ weight }}) filter (where {{ d }}) as {{ row.column }}_d
+sum(case when ({{ d }}) and ({{ n }}) then {{ weight }} else 0 end) as {{ row.column }}_n,
+sum(case when {{ d }} then {{ weight }} else 0 end) as {{ row.column }}_d
 {% elif row.measure == 'share' %}
-count(*) filter (where ({{ d }}) and ({{ n }})) as {{ row.column }}_n,
-count(*) filter (where {{ d }}) as {{ row.column }}_d
+count(case when ({{ d }}) and ({{ n }}) then 1 end) as {{ row.column }}_n,
+count(case when {{ d }} then 1 end) as {{ row.column }}_d
 {% elif row.measure == 'mean' %}
 sum(cast({{ n }} as double)) filter (where {{ d }}) as {{ row.column }}_n,
 count({{ n }}) filter (where {{ d }}) as {{ row.column }}_d,
