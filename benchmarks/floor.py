@@ -4,14 +4,14 @@ The script is `floor/*.sql`, one after the other: a Jinja template only where th
 computed. It has no models, no gates, no contracts and none of the tables that only other pages need, so that it says what
 these figures cost at least.
 
-    python benchmarks/floor.py run --data DIR      the script, statement by statement, with its seconds
-    python benchmarks/floor.py check --data DIR    beside the warehouse of the data root: rows have to be identical
-    python benchmarks/floor.py compare --data DIR  rounds of pipeline (lake to published) and floor
+    python benchmarks/floor.py run --data DIR --first 2025-Q1 --last 2025-Q4
+
+`run` gives the slowest statements and the seconds of all, `check` fails unless the rows are those of the data root's
+warehouse, and `compare` measures in rounds the pipeline from lake to published, gates included, which builds that warehouse
+anew, and the floor.
 """
 
 import argparse
-import json
-import os
 import resource
 import statistics
 import subprocess
@@ -36,6 +36,7 @@ SCRIPT = Path(__file__).resolve().parent / "floor"
 #: formulas with a source of their own, as the models have them
 FORMULAS = ("statistics/counts", "statistics/shares", "disclosure")
 ROUNDS = 5
+SHOWN = 25
 #: the frames and the columns behind their breakdowns
 FRAMES: dict[str, dict[str, str]] = {
     "person": {"sex": "sex", "age": "age_band", "area": "area"},
@@ -193,7 +194,6 @@ def run(data: Path, database: Path, first: Period, last: Period, memory: str) ->
                 raise RuntimeError(f"{statement.query.strip()[:3000]}\n{error}") from error
             name = " ".join(line for line in statement.query.split("\n") if line and not line.startswith("--"))
             seconds.append((time.perf_counter() - began, " ".join(name.split()[:5])))
-            if os.environ.get("FLOOR_LOUD") and seconds[-1][0] > 0.5: print(*seconds[-1], flush=True)
     return seconds
 
 
@@ -216,23 +216,90 @@ def differences(warehouse: Path, database: Path, show: int = 10) -> list[str]:
     return found
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["run", "check", "script"])
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--first", type=Period.parse, required=True)
+def pipeline(data: Path, first: Period, last: Period) -> float:
+    """Build the warehouse of a data root from its lake to `published`, gates included; gives seconds without imports."""
+    import dagster as dg
+
+    from orchestration import warehouse
+    from orchestration.definitions import defs
+    from orchestration.resources import RunSettings, partition_key
+    from orchestration.run import QUIET
+
+    layers = [warehouse.reference, warehouse.staging, warehouse.core, warehouse.indicators, warehouse.published]
+    job = dg.Definitions(
+        assets=defs.assets,
+        asset_checks=defs.asset_checks,
+        jobs=[dg.define_asset_job("lake_to_published", dg.AssetSelection.assets(*layers))],
+        resources={"run_settings": RunSettings(data=str(data), landing=str(data / "landing"))},
+    ).resolve_job_def("lake_to_published")
+    keys = {
+        "dagster/asset_partition_range_start": partition_key(first),
+        "dagster/asset_partition_range_end": partition_key(last),
+    }
+    (data / "warehouse.duckdb").unlink(missing_ok=True)
+    began = time.perf_counter()
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = job.execute_in_process(instance=instance, tags=keys, run_config=QUIET)
+    if not result.success:
+        raise RuntimeError("a gate stopped the pipeline")
+    return time.perf_counter() - began
+
+
+def part(what: str, asked: argparse.Namespace) -> float:
+    """Measure the pipeline or the floor in a process of its own, which prints the seconds without its imports."""
+    options = ["--data", asked.data, "--first", asked.first, "--last", asked.last, "--memory", asked.memory]
+    command = [sys.executable, __file__, what, *map(str, options), "--database", str(asked.database)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stdout + done.stderr)
+    return float(done.stdout.split()[-1])
+
+
+def compare(asked: argparse.Namespace) -> None:
+    """Measure pipeline and floor in turn; only the ratio of a round means something, for the machine's speed drifts."""
+    console = Console()
+    rounds = []
+    with console.status("pipeline and floor") as status:
+        for number in range(ROUNDS):
+            status.update(f"round {number + 1} of {ROUNDS}: pipeline")
+            whole = part("pipeline", asked)
+            status.update(f"round {number + 1} of {ROUNDS}: floor")
+            floor = part("run", asked)
+            rounds.append({"lake to published": whole, "floor": floor, "ratio": whole / floor})
+    table = Table("", "min", "median", "max", title=f"{ROUNDS} rounds, seconds")
+    for name in rounds[0]:
+        values = [one[name] for one in rounds]
+        table.add_row(name, *(f"{f(values):.2f}" for f in (min, statistics.median, max)))
+    console.print(table)
+    console.print(f"peak of a process: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2:.2f} GiB")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["run", "check", "compare", "pipeline", "script"])
+    parser.add_argument("--data", type=Path, required=True, help="a data root with a filled lake")
+    parser.add_argument("--first", type=Period.parse, required=True, help="first quarter, 2025-Q1")
     parser.add_argument("--last", type=Period.parse, required=True)
-    parser.add_argument("--memory", default="6GB")
+    parser.add_argument("--memory", default="6GB", help="limit of the floor")
     parser.add_argument("--database", type=Path, default=Path(tempfile.gettempdir()) / "floor.duckdb")
     asked = parser.parse_args()
-    if asked.what == "script":
-        print(script(asked.first, asked.last))
-    else:
-        seconds = run(asked.data, asked.database, asked.first, asked.last, asked.memory)
-        for one, name in sorted(seconds, reverse=True)[:40]:
-            print(f"{one:8.3f}  {name}")
-        print(f"{sum(s for s, _ in seconds):8.3f}  all")
-        if asked.what == "check":
-            found = differences(asked.data / "warehouse.duckdb", asked.database)
-            print("\n".join(found) or "identical")
-            sys.exit(bool(found))
+    match asked.what:
+        case "script":
+            print(script(asked.first, asked.last))
+        case "compare":
+            compare(asked)
+        case "pipeline":
+            print(pipeline(asked.data, asked.first, asked.last))
+        case _:
+            seconds = run(asked.data, asked.database, asked.first, asked.last, asked.memory)
+            for one, name in sorted(seconds, reverse=True)[:SHOWN]:
+                print(f"{one:8.3f}  {name}")
+            print(f"{sum(one for one, _ in seconds):8.3f}")
+            if asked.what == "check":
+                found = differences(asked.data / "warehouse.duckdb", asked.database)
+                print("\n".join(found) or "identical")
+                sys.exit(bool(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -526,11 +526,13 @@ summed as (
     having geo_code is not null and category is not null
 )
 
-select summed.*
+select
+    dense_rank() over (order by q, geo_level, geo_code, course, breakdown, category) as series,
+    summed.*
 from summed
 semi join place on summed.geo_level = place.geo_level and summed.geo_code = place.geo_code;
 
-{% set keys = 'q, geo_level, geo_code, course, breakdown, category' %}
+{% set keys = 'series' %}
 {% macro running(expression) %}sum({{ expression }}) over until_now{% endmacro %}
 create temp table survival as
 with ordered as (
@@ -540,6 +542,7 @@ with ordered as (
     from (
         select
             {{ keys }},
+            course,
             month_number,
             estimators.estimator,
             cast(events as double) as happened,
@@ -597,6 +600,7 @@ estimated as (
 estimates as (
     select
         {{ keys }},
+        course,
         estimator,
         month_number,
         case estimator when 'aalen_johansen' then incidence else 1 - survival end as value,
@@ -615,7 +619,10 @@ estimates as (
 
 at_horizon as (
     select
-        estimates.* exclude (month_number),
+        estimates.series,
+        estimates.value,
+        estimates.ci_low,
+        estimates.ci_high,
         horizons.indicator
     from estimates
     inner join survival_indicators as horizons
@@ -624,7 +631,7 @@ at_horizon as (
             and estimates.estimator = horizons.estimator
             and estimates.month_number <= horizons.months
     qualify row_number() over (
-        partition by {{ keys.replace(' ', ' estimates.').replace('q,', 'estimates.q,', 1) }}, horizons.indicator
+        partition by estimates.series, horizons.indicator
         order by estimates.month_number desc
     ) = 1
 ),
@@ -632,6 +639,11 @@ at_horizon as (
 counted as (
     select
         {{ keys }},
+        q,
+        geo_level,
+        geo_code,
+        breakdown,
+        category,
         indicator,
         months,
         max(month_number) as longest,
@@ -644,11 +656,18 @@ counted as (
         end) as bigint) as known
     from survival_month
     inner join survival_indicators as horizons using (course)
-    group by {{ keys }}, indicator, months
+    group by {{ keys }}, q, geo_level, geo_code, breakdown, category, indicator, months
 )
 
 select
-    counted.*,
+    counted.q,
+    counted.geo_level,
+    counted.geo_code,
+    counted.indicator,
+    counted.breakdown,
+    counted.category,
+    counted.numerator,
+    counted.denominator,
     coalesce(at_horizon.value, 0) as value,
     coalesce(at_horizon.ci_low, {{ wilson_bound('counted.numerator', 'counted.known', limits.interval_z, '-') }}) as ci_low,
     coalesce(at_horizon.ci_high, {{ wilson_bound('counted.numerator', 'counted.known', limits.interval_z, '+') }}) as ci_high
