@@ -99,13 +99,16 @@ def _context(first: Period, last: Period) -> dict[str, Any]:
         "first_period": str(first),
         "period": str(last),
         "first_number": int(str(first)[:4]) * 4 + int(str(first)[-1]) - 1,
-        "seeds": {node["name"]: node["config"]["column_types"] for node in types if node["name"] in USED_SEEDS},
+        "seeds": {
+            node["name"]: node["config"]["column_types"] for node in types if node["name"] in USED_SEEDS
+        },
         "seed_folder": SEEDS,
         "precedence": passed["source_precedence"],
         "vulnerability_bits": bits,
         "dimension_bits": {name: 1 << place for place, name in enumerate(passed["dimensions"])},
         "dimension_masks": {
-            name: sum(b["low"] + b["high"] for b in bits if b["dimension"] == name) for name in passed["dimensions"]
+            name: sum(b["low"] + b["high"] for b in bits if b["dimension"] == name)
+            for name in passed["dimensions"]
         },
         **_spoken(bits, passed),
         "poor_mask": sum(
@@ -192,7 +195,9 @@ def run(data: Path, database: Path, first: Period, last: Period, memory: str) ->
                 connection.execute(statement)
             except duckdb.Error as error:
                 raise RuntimeError(f"{statement.query.strip()[:3000]}\n{error}") from error
-            name = " ".join(line for line in statement.query.split("\n") if line and not line.startswith("--"))
+            name = " ".join(
+                line for line in statement.query.split("\n") if line and not line.startswith("--")
+            )
             seconds.append((time.perf_counter() - began, " ".join(name.split()[:5])))
     return seconds
 
@@ -225,7 +230,13 @@ def pipeline(data: Path, first: Period, last: Period) -> float:
     from orchestration.resources import RunSettings, partition_key
     from orchestration.run import QUIET
 
-    layers = [warehouse.reference, warehouse.staging, warehouse.core, warehouse.indicators, warehouse.published]
+    layers = [
+        warehouse.reference,
+        warehouse.staging,
+        warehouse.core,
+        warehouse.indicators,
+        warehouse.published,
+    ]
     job = dg.Definitions(
         assets=defs.assets,
         asset_checks=defs.asset_checks,
@@ -271,11 +282,15 @@ def compare(asked: argparse.Namespace) -> None:
         values = [one[name] for one in rounds]
         table.add_row(name, *(f"{f(values):.2f}" for f in (min, statistics.median, max)))
     console.print(table)
-    console.print(f"peak of a process: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2:.2f} GiB")
+    console.print(
+        f"peak of a process: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2:.2f} GiB"
+    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("what", choices=["run", "check", "compare", "pipeline", "script"])
     parser.add_argument("--data", type=Path, required=True, help="a data root with a filled lake")
     parser.add_argument("--first", type=Period.parse, required=True, help="first quarter, 2025-Q1")

@@ -1,12 +1,9 @@
 -- The sums of the frames at all levels, what is no sum, and the table that is published.
 {# Counted by `case`, not by `filter`: with each filter DuckDB cuts all columns that are aggregated. #}
-{% macro sums(rows, weight=none) %}
+{% macro sums(rows) %}
 {% for row in rows %}
 {% set n, d = row.numerator, row.denominator %}
-{% if weight %}
-sum(case when ({{ d }}) and ({{ n }}) then {{ weight }} else 0 end) as {{ row.column }}_n,
-sum(case when {{ d }} then {{ weight }} else 0 end) as {{ row.column }}_d
-{% elif row.measure == 'share' %}
+{% if row.measure == 'share' %}
 count(case when ({{ d }}) and ({{ n }}) then 1 end) as {{ row.column }}_n,
 count(case when {{ d }} then 1 end) as {{ row.column }}_d
 {% elif row.measure == 'mean' %}
@@ -50,21 +47,21 @@ from {{ unit }}_quarter
 group by q, county_code, siruta{% for column in columns.values() %}, {{ column }}{% endfor %};
 {% endfor %}
 
--- what has a number a code is not split: people in whom the same was found are counted first
+-- what has a number a code is not split
 {% for unit in ['person', 'household'] %}
 create temp table {{ unit }}_code_cell as
 select
     q,
     county_code,
     siruta,
-    {{ sums(units[unit].codes, 'people.units') }}
+    {{ sums(units[unit].codes) }}
 from (
-    select people.*, {{ flags('people') }}
-    from (
-        select q, county_code, siruta, low, high, dimensions_assessed, count(*) as units
-        from {{ 'person_quarter_state' if unit == 'person' else 'household_quarter' }}
-        group by all
-    ) as people
+    select
+        people.q,
+        people.county_code,
+        people.siruta,
+        {{ flags('people') }}
+    from {{ 'person_quarter_state' if unit == 'person' else 'household_quarter' }} as people
 ) as people
 group by q, county_code, siruta;
 {% endfor %}
