@@ -1,14 +1,14 @@
 """The floor: one DuckDB script that computes `published.indicators` from a lake, and nothing else.
 
 The script is `floor/*.sql`, one after the other: a Jinja template only where the catalogues of `seeds/` name what is
-computed. It has no models, no gates, no contracts and none of the tables that only other pages need, so that it says what
-these figures cost at least.
+computed. It has no models, no gates, no contracts and none of the tables that only other pages need, so that it says
+what these figures cost at least.
 
     python benchmarks/floor.py run --data DIR --first 2025-Q1 --last 2025-Q4
 
 `run` gives the slowest statements and the seconds of all, `check` fails unless the rows are those of the data root's
-warehouse, and `compare` measures in rounds the pipeline from lake to published, gates included, which builds that warehouse
-anew, and the floor.
+warehouse, and `compare` measures in rounds the floor and the pipeline from lake to published, gates included, which
+builds that warehouse anew.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
+import yaml  # type: ignore[import-untyped]
 from jinja2 import Environment, StrictUndefined
 from rich.console import Console
 from rich.table import Table
@@ -58,15 +58,46 @@ FRAMES: dict[str, dict[str, str]] = {
     "uat": {"wave": "wave"},
     "budget": {"funds": "funds"},
 }
-USED_SEEDS = (
-    "counties uats removal_reasons source_codes activity_statuses age_bands poverty_thresholds action_groups actions "
-    "public_holidays sources reporting_calendar frame_sources indicators units breakdowns standard_population "
-    "survival_indicators risk_index_weights"
-).split()
-SPOR_TABLES = (
-    "activities assessments findings households memberships notifications person_assessments persons planned_actions "
-    "plans results satisfaction services team_members teams visits workers"
-).split()
+USED_SEEDS = [
+    "counties",
+    "uats",
+    "removal_reasons",
+    "source_codes",
+    "activity_statuses",
+    "age_bands",
+    "poverty_thresholds",
+    "action_groups",
+    "actions",
+    "public_holidays",
+    "sources",
+    "reporting_calendar",
+    "frame_sources",
+    "indicators",
+    "units",
+    "breakdowns",
+    "standard_population",
+    "survival_indicators",
+    "risk_index_weights",
+]
+SPOR_TABLES = [
+    "activities",
+    "assessments",
+    "findings",
+    "households",
+    "memberships",
+    "notifications",
+    "person_assessments",
+    "persons",
+    "planned_actions",
+    "plans",
+    "results",
+    "satisfaction",
+    "services",
+    "team_members",
+    "teams",
+    "visits",
+    "workers",
+]
 
 
 def script(first: Period, last: Period) -> str:
@@ -123,10 +154,18 @@ def _context(first: Period, last: Period) -> dict[str, Any]:
         "spor_tables": SPOR_TABLES,
         "household_items": [
             f"lacks_{item}"
-            for item in "unexpected_expenses holiday arrears_free meals warmth car furniture".split()
+            for item in [
+                "unexpected_expenses",
+                "holiday",
+                "arrears_free",
+                "meals",
+                "warmth",
+                "car",
+                "furniture",
+            ]
         ],
         "person_items": [
-            f"lacks_{item}" for item in "clothes shoes pocket_money leisure social internet".split()
+            f"lacks_{item}" for item in ["clothes", "shoes", "pocket_money", "leisure", "social", "internet"]
         ],
     }
 
@@ -222,7 +261,7 @@ def differences(warehouse: Path, database: Path, show: int = 10) -> list[str]:
 
 
 def pipeline(data: Path, first: Period, last: Period) -> float:
-    """Build the warehouse of a data root from its lake to `published`, gates included; gives seconds without imports."""
+    """Build a data root's warehouse from its lake to `published`, gates included; gives seconds without imports."""
     import dagster as dg
 
     from orchestration import warehouse
@@ -271,13 +310,13 @@ def compare(asked: argparse.Namespace) -> None:
     console = Console()
     rounds = []
     with console.status("pipeline and floor") as status:
-        for number in range(ROUNDS):
-            status.update(f"round {number + 1} of {ROUNDS}: pipeline")
+        for number in range(asked.rounds):
+            status.update(f"round {number + 1} of {asked.rounds}: pipeline")
             whole = part("pipeline", asked)
-            status.update(f"round {number + 1} of {ROUNDS}: floor")
+            status.update(f"round {number + 1} of {asked.rounds}: floor")
             floor = part("run", asked)
             rounds.append({"lake to published": whole, "floor": floor, "ratio": whole / floor})
-    table = Table("", "min", "median", "max", title=f"{ROUNDS} rounds, seconds")
+    table = Table("", "min", "median", "max", title=f"{asked.rounds} rounds, seconds")
     for name in rounds[0]:
         values = [one[name] for one in rounds]
         table.add_row(name, *(f"{f(values):.2f}" for f in (min, statistics.median, max)))
@@ -295,6 +334,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="a data root with a filled lake")
     parser.add_argument("--first", type=Period.parse, required=True, help="first quarter, 2025-Q1")
     parser.add_argument("--last", type=Period.parse, required=True)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--memory", default="6GB", help="limit of the floor")
     parser.add_argument("--database", type=Path, default=Path(tempfile.gettempdir()) / "floor.duckdb")
     asked = parser.parse_args()
