@@ -910,37 +910,36 @@ left join rows_of_counties as of_county
         and standing.county_code is not distinct from of_county.county_code
 group by all;
 
+-- the UATs of which a delivery holds rows; AMC's list of localities has rows of all, whoever works there
+create temp table present as
+select distinct
+    deliveries.source,
+    deliveries.period,
+    deliveries.kind,
+    deliveries.delivery,
+    uats.siruta,
+    uats.county_code
+from read_parquet('lake/*/delivery_places/*.parquet') as places
+inner join (select distinct source, delivery, period, kind from delivery_in_force) as deliveries
+    on places.delivery = deliveries.delivery
+inner join uats on places.siruta = uats.siruta
+where places.table_name <> 'cities' and places.rows > 0;
+
+-- since when a source has told of a UAT, and up to which quarter a whole delivery holds what was not sent in time
+create temp table told_of as
+select
+    source,
+    county_code,
+    siruta,
+    min(period) as told_from,
+    max(case when kind = 'whole' then period end) as whole_until
+from present
+group by source, county_code, siruta;
+
 -- Reports that have not come, by UAT. A report is a source's data of one UAT or county (seed reporting_calendar) for a
 -- quarter, half-year or year; it has come with the first delivery that covers the county and, of a UAT, holds a row of it.
 create temp table not_received as
-with present as (
-    select distinct
-        deliveries.source,
-        deliveries.period,
-        deliveries.kind,
-        deliveries.delivery,
-        uats.siruta,
-        uats.county_code
-    from read_parquet('lake/*/delivery_places/*.parquet') as places
-    inner join (select distinct source, delivery, period, kind from delivery_in_force) as deliveries
-        on places.delivery = deliveries.delivery
-    inner join uats on places.siruta = uats.siruta
-    where places.table_name <> 'cities' and places.rows > 0
-),
-
--- since when a source has told of a UAT, and up to which quarter a whole delivery holds what was not sent in time
-told_of as (
-    select
-        source,
-        county_code,
-        siruta,
-        min(period) as told_from,
-        max(case when kind = 'whole' then period end) as whole_until
-    from present
-    group by source, county_code, siruta
-),
-
-due as (
+with due as (
     select
         calendar.source,
         calendar.reports_per,
@@ -1066,20 +1065,6 @@ resting as (
             and {{ begins_with('catalogue.indicator', 'frames.indicators') }}
 ),
 
-present as (
-    select
-        deliveries.source,
-        uats.county_code,
-        uats.siruta,
-        min(deliveries.period) as told_from
-    from read_parquet('lake/*/delivery_places/*.parquet') as places
-    inner join (select distinct source, delivery, period from delivery_in_force) as deliveries
-        on places.delivery = deliveries.delivery
-    inner join uats on places.siruta = uats.siruta
-    where places.table_name <> 'cities' and places.rows > 0
-    group by all
-),
-
 people as (
     select source, delivery, siruta, count(*) as in_evidence
     from record_told
@@ -1093,18 +1078,18 @@ counted as (
         standing.period,
         standing.source,
         standing.rule,
-        coalesce(standing.siruta, present.siruta) as siruta,
+        coalesce(standing.siruta, told_of.siruta) as siruta,
         not standing.is_of_rows as is_of_all,
         standing.checked,
         standing.failures
     from standing_failures as standing
-    left join present
+    left join told_of
         on
             standing.siruta is null
-            and standing.source = present.source
-            and coalesce(standing.county_code, present.county_code) = present.county_code
-            and standing.period >= present.told_from
-    where coalesce(standing.siruta, present.siruta) is not null
+            and standing.source = told_of.source
+            and coalesce(standing.county_code, told_of.county_code) = told_of.county_code
+            and standing.period >= told_of.told_from
+    where coalesce(standing.siruta, told_of.siruta) is not null
 
     union all
 
