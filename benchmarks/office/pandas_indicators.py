@@ -2,7 +2,8 @@
 
 `python pandas_indicators.py DATA FIRST LAST OUT` reads `DATA/lake`, computes the quarters FIRST to LAST and writes
 `OUT/<quarter>.parquet`: period, geo_level, geo_code, indicator, breakdown, category, numerator, denominator, value,
-ci_low, ci_high, as `indicators.indicator_value` has them. Prints the seconds that it took, imports left out.
+ci_low, ci_high, as `indicators.indicator_value` has them. Prints JSON: `seconds`, without imports,
+and `loading`, which is 0.
 
 Left out are the shares that rest on living conditions or answers of a SPOR assessment (`LIV-*`, `RES-*`): they would
 double the script. Places are those with somebody in evidence in one of the quarters at least. Records, findings and
@@ -10,6 +11,7 @@ states are joined and grouped as wholes; quarters are done one after the other, 
 """
 
 import hashlib
+import json
 import re
 import sys
 import time
@@ -299,9 +301,7 @@ def speakers(source: str) -> list[str]:
     return sorted(set(spoken) & set(seed("dimensions")["dimension"]))
 
 
-def amc_states(
-    data: Path, people: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def amc_states(data: Path, people: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """The nurses' states tell of all dimensions on which they speak."""
     columns = ["id", "beneficiary_id", "codes", "created_at"]
     entries = lake(data, "amc/vulnerability_entries", columns, people["delivery"].unique())
@@ -424,7 +424,9 @@ class Country:
         states["state"] = states.index
         self.states = states.drop(columns="part").sort_values(["recorded_at", "record_id"])
 
-    def first_known(self, rows: pd.DataFrame, attribute: str, columns: list[str], order: list[str]) -> pd.DataFrame:
+    def first_known(
+        self, rows: pd.DataFrame, attribute: str, columns: list[str], order: list[str]
+    ) -> pd.DataFrame:
         """The first known value of each column among a person's records, in the order of the attribute's sources."""
         ranks = self.ranks[self.ranks["attribute"] == attribute].set_index("source")["rank"]
         rows = rows.assign(rank=rows["source"].map(ranks)).dropna(subset=["rank"])
@@ -474,20 +476,22 @@ class Country:
         columns = ["county_code", "siruta", "area", "sex", "age", "work_status"]
         shared = shared.assign(placeless=shared["siruta"].isna())
         ranks = self.ranks[self.ranks["attribute"] == "place"].set_index("source")["rank"]
-        by_place = shared.assign(rank=shared["source"].map(ranks)).sort_values(["placeless", "rank", "record"])
+        by_place = shared.assign(rank=shared["source"].map(ranks)).sort_values(
+            ["placeless", "rank", "record"]
+        )
         told = [
             by_place.groupby("person")[["county_code", "siruta", "area"]].first(),
             self.first_known(shared, "sex", ["sex"], newest),
             self.first_known(shared, "birth_date", ["age"], newest),
             self.first_known(shared, "work_status", ["work_status"], newest),
         ]
-        people = pd.concat(
-            [rows[~several].set_index("person")[columns], pd.concat(told, axis=1)[columns]]
-        )
+        people = pd.concat([rows[~several].set_index("person")[columns], pd.concat(told, axis=1)[columns]])
 
         # of each dimension, the state that tells it
         telling = rows.dropna(subset=["state"]).astype({"state": "int64"})
-        telling = telling[["person", "record", "source", "state", "state_age_days"]].merge(self.told, on="state")
+        telling = telling[["person", "record", "source", "state", "state_age_days"]].merge(
+            self.told, on="state"
+        )
         state_age = telling.groupby("person")["state_age_days"].min()
         again = telling.duplicated(["person", "dimension"], keep=False)
         ranks = self.ranks.rename(columns={"attribute": "dimension"})[["dimension", "source", "rank"]]
@@ -508,7 +512,12 @@ class Country:
                 people,
                 flags(chosen["person"], chosen["dimension"], people.index, self.dimensions, names),
                 flags(found["person"], found["dimension"], people.index, self.dimensions),
-                flags(found["person"], found["vulnerability"], people.index, self.vulnerabilities["vulnerability"]),
+                flags(
+                    found["person"],
+                    found["vulnerability"],
+                    people.index,
+                    self.vulnerabilities["vulnerability"],
+                ),
             ],
             axis=1,
         )
@@ -567,7 +576,9 @@ def wilson(n: np.ndarray, d: np.ndarray, z: float, side: int) -> np.ndarray:
     return np.where(d > 0, np.clip(bound, 0, 1), np.nan)
 
 
-def long(sums: pd.DataFrame, catalogue: pd.DataFrame, period: str, level: str, breakdown: str) -> pd.DataFrame:
+def long(
+    sums: pd.DataFrame, catalogue: pd.DataFrame, period: str, level: str, breakdown: str
+) -> pd.DataFrame:
     """Rows of the indicators from their sums, whose index is (geo_code, category)."""
     rows, columns = len(sums), len(catalogue)
     return pd.DataFrame(
@@ -588,7 +599,9 @@ def long(sums: pd.DataFrame, catalogue: pd.DataFrame, period: str, level: str, b
     )
 
 
-def quarter(cells: pd.DataFrame, period: str, places: dict[str, list[str]], catalogue: pd.DataFrame) -> pd.DataFrame:
+def quarter(
+    cells: pd.DataFrame, period: str, places: dict[str, list[str]], catalogue: pd.DataFrame
+) -> pd.DataFrame:
     """All rows of a quarter, from its cells; every place has every category."""
     categories = seed("breakdowns").groupby("breakdown")["category"].agg(list)
     split, by_code = catalogue[catalogue["breakdown"].isna()], catalogue.dropna(subset=["breakdown"])
@@ -633,4 +646,4 @@ def main(data: Path, first: str, last: str, out: Path) -> None:
 if __name__ == "__main__":
     began = time.perf_counter()
     main(Path(sys.argv[1]), sys.argv[2], sys.argv[3], Path(sys.argv[4]))
-    print(time.perf_counter() - began)
+    print(json.dumps({"loading": 0.0, "seconds": time.perf_counter() - began}))

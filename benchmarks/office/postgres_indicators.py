@@ -1,9 +1,9 @@
 """What an office would write in PostgreSQL: the shares of the frame `person`, from the lake's Parquet.
 
-`python postgres_indicators.py DATA FIRST LAST OUT` makes CSV of the tables of `DATA/lake` that it needs, loads them with
-COPY into a cluster of its own on loopback, runs `postgres/*.sql` for the quarters FIRST to LAST and writes
-`OUT/rows.csv`: the rows and columns of pandas_indicators.py, with the same left out. Prints JSON: `loading`, the seconds
-from Parquet to loaded tables, and `seconds`, those of the SQL.
+`python postgres_indicators.py DATA FIRST LAST OUT` makes CSV of the tables of `DATA/lake` that it needs, loads them
+with COPY into a cluster of its own on loopback, runs `postgres/*.sql` for the quarters FIRST to LAST and writes
+`OUT/rows.csv`: the rows and columns of pandas_indicators.py, with the same left out. Prints JSON: `loading`, the
+seconds from Parquet to loaded tables, and `seconds`, those of the SQL.
 
 The cluster is Debian's `postgresql`, run by the unprivileged user `postgres` where we are root, and set as an
 administrator would set it on a machine of 8 GB and two cores that does this work and no other (`SETTINGS`).
@@ -74,11 +74,18 @@ def cluster() -> Iterator[list[str]]:
     if owner:
         shutil.chown(folder, **owner)
     data, bin_folder = folder / "data", binaries()
-    initdb = [bin_folder / "initdb", "-D", data, "-U", "office", "--locale=C", "--encoding=UTF8", "--auth=trust"]
+    initdb = [
+        bin_folder / "initdb",
+        "-D",
+        data,
+        "-U",
+        "office",
+        "--locale=C",
+        "--encoding=UTF8",
+        "--auth=trust",
+    ]
     subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **owner)
-    options = [
-        word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")
-    ]  # fmt: skip
+    options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
     options += ["-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={folder}", "-p", port]
     psql = [str(bin_folder / "psql"), "-h", "127.0.0.1", "-p", port, "-U", "office", "-d", "postgres"]
     psql += ["-X", "-q", "-v", "ON_ERROR_STOP=1"]
