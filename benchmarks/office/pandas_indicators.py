@@ -526,11 +526,16 @@ class Country:
         """Sums of each indicator by county, UAT, sex, age band and area: `<column>_n`, `<column>_d`."""
         people = self.people(period)
         keys = ["county_code", "siruta", "sex", "age_band", "area"]
+        columns = {name: people[name] for name in people.columns if name not in keys or name == "sex"}
+        expressions = pd.unique(catalogue[["numerator", "denominator"]].to_numpy().ravel())
+        holds = {
+            expression: np.broadcast_to(pd.eval(in_pandas(expression), local_dict=columns), len(people))
+            for expression in expressions
+        }
         sums = {}
         for row in catalogue.itertuples():
-            asked = np.broadcast_to(people.eval(in_pandas(row.denominator)), len(people))
-            sums[f"{row.column}_d"] = asked
-            sums[f"{row.column}_n"] = asked & people.eval(in_pandas(row.numerator))
+            sums[f"{row.column}_d"] = holds[row.denominator]
+            sums[f"{row.column}_n"] = holds[row.denominator] & holds[row.numerator]
         counted = pd.concat([people[keys], pd.DataFrame(sums, index=people.index)], axis=1)
         return counted.groupby(keys, dropna=False, observed=True).sum().reset_index()
 
