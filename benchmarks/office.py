@@ -21,7 +21,6 @@ PostgreSQL, ours, …: the machine's speed drifts, so only the ratio within a ro
 import argparse
 import json
 import os
-import shutil
 import signal
 import statistics
 import subprocess
@@ -45,7 +44,7 @@ HOUSEHOLDS_OF_A_UAT = 1030  # as many as a community of the programme has
 TARGET, GATE = "indicator_value", "core_failures"
 KEYS = "period, geo_level, geo_code, indicator, breakdown, category"
 OURS, OWN_PART, PANDAS, POSTGRES = "ours", "ours, own part", "pandas", "PostgreSQL"
-CONSOLE = Console()
+CONSOLE = Console(width=120)
 
 
 @dataclass
@@ -61,16 +60,25 @@ class Run:
 
 @dataclass
 class Way:
-    """A way to compute the indicators: the command, where its rows are, and its runs by number of households."""
+    """A way to compute the indicators: its program and how it names its files; its runs by number of households."""
 
     name: str
-    command: list[str]
-    rows: str
+    program: list[str]
+    files: str = ""
     runs: dict[int, list[Run]] = field(default_factory=dict)
 
     @property
     def gave_up(self) -> bool:
         return any(run.failed for runs in self.runs.values() for run in runs)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a way may hold (GiB) and take (seconds), and how often it is measured."""
+
+    memory: float
+    patience: float
+    rounds: int
 
 
 # --- the world --------------------------------------------------------------------------------------------------------
@@ -136,24 +144,24 @@ def end(process: psutil.Process) -> None:
     """End a process, which may clear up, and then all that is left of its children."""
     children = process.children(recursive=True)
     process.send_signal(signal.SIGINT)
-    _, left = psutil.wait_procs([process, *children], timeout=30)
+    _, left = psutil.wait_procs([process, *children], timeout=10)
     for one in left:
         one.kill()
 
 
-def measure(way: Way, memory: float, patience: float, work: Path) -> Run:
-    """Run a way in a process of its own, within its bounds."""
+def measure(way: Way, arguments: list[str], bounds: Bounds, work: Path) -> Run:
+    """Run a way once, in a process of its own and within its bounds."""
     told, faults = work / "told", work / "faults"
     began, run = time.monotonic(), Run()
     with told.open("w") as out, faults.open("w") as err:
-        child = subprocess.Popen(way.command, stdout=out, stderr=err)
+        child = subprocess.Popen([sys.executable, *way.program, *arguments], stdout=out, stderr=err)
         process = psutil.Process(child.pid)
         while child.poll() is None:
             run.peak = max(run.peak, held(process))
-            if run.peak > memory:
-                run.failed = f"memory: more than {memory:g} GiB after {time.monotonic() - began:.0f} s"
-            elif time.monotonic() - began > patience:
-                run.failed = f"patience: more than {patience:.0f} s"
+            if run.peak > bounds.memory:
+                run.failed = f"memory: more than {bounds.memory:g} GiB after {time.monotonic() - began:.0f} s"
+            elif time.monotonic() - began > bounds.patience:
+                run.failed = f"patience: more than {bounds.patience:.0f} s"
             if run.failed:
                 end(process)
                 child.wait()
@@ -167,8 +175,8 @@ def measure(way: Way, memory: float, patience: float, work: Path) -> Run:
     return run
 
 
-def compare(warehouse: Path, way: Way) -> int:
-    """Count our rows and raise SystemExit where a way's rows are not the same."""
+def compare(warehouse: Path, name: str, files: Path) -> int:
+    """Count our rows; raises SystemExit where those of another way, in `files`, are not the same."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         connection.execute(
             """
@@ -186,7 +194,7 @@ def compare(warehouse: Path, way: Way) -> int:
             )
             """
         )
-        connection.execute(f"create temp table theirs as from '{way.rows}'")
+        connection.execute(f"create temp table theirs as from '{files}'")
         differing = " or ".join(
             [
                 "ours.period is null",
@@ -203,8 +211,27 @@ def compare(warehouse: Path, way: Way) -> int:
             f"select {KEYS} from ours full join theirs using ({KEYS}) where {differing} order by all limit 5"
         ).fetchall()
     if wrong or not count:
-        raise SystemExit(f"{way.name}: rows differ from ours, of {count}: {wrong}")
+        raise SystemExit(f"{name}: rows differ from ours, of {count}: {wrong}")
     return count
+
+
+def measure_all(ways: list[Way], households: int, data: Path, asked: list[str], bounds: Bounds) -> int:
+    """Measure the ways that have not given up, in turns; gives how many rows each made."""
+    rows, ours = 0, ways[0]
+    with tempfile.TemporaryDirectory() as folder, CONSOLE.status("") as status:
+        for number in range(bounds.rounds):
+            for way in [way for way in ways if not way.gave_up]:
+                status.update(f"{households:,} households, round {number + 1} of {bounds.rounds}: {way.name}")
+                out = Path(folder) / way.name
+                run = measure(
+                    way, [str(data), *asked, *([str(out)] if way.files else [])], bounds, Path(folder)
+                )
+                way.runs.setdefault(households, []).append(run)
+                if ours.gave_up:
+                    return rows
+                if way is not ours and not run.failed:
+                    rows = compare(data / "warehouse.duckdb", way.name, out / way.files)
+    return rows
 
 
 # --- report -----------------------------------------------------------------------------------------------------------
@@ -256,44 +283,30 @@ def main() -> None:
     parser.add_argument("--patience", type=float, default=3600, help="seconds that a way may take")
     parser.add_argument("--work", type=Path, help="keep the worlds here, and take those that are here")
     options = parser.parse_args()
-    first = str(LAST.shift(1 - options.quarters))
-    ways = [Way(OURS, [], ""), Way(PANDAS, [], ""), Way(POSTGRES, [], "")]
+    bounds = Bounds(options.memory, options.patience, options.rounds)
+    counties = options.county or ["SM", "BH"]
+    asked = [str(LAST.shift(1 - options.quarters)), str(LAST)]
+    ways = [
+        Way(OURS, [__file__, "ours"]),
+        Way(PANDAS, [str(HERE / "pandas_indicators.py")], "*.parquet"),
+        Way(POSTGRES, [str(HERE / "postgres_indicators.py")], "rows.csv"),
+    ]
     sizes: dict[int, tuple[int, int]] = {}
-    with tempfile.TemporaryDirectory() as folder, CONSOLE.status("") as status:
-        work = Path(folder)
+    with tempfile.TemporaryDirectory() as folder:
         for households in sorted(options.households):
-            counties = options.county or ["SM", "BH"]
             name = f"{'-'.join(counties)}-{households}-{options.quarters}"
-            data = (options.work or work) / name
+            data = (options.work or Path(folder)) / name
             if not data.exists():
-                status.update(f"{households:,} households: simulation and intake")
-                draft = data.with_name(f".{name}")
-                make_world(counties, households, options.quarters, draft)
-                draft.rename(data)
-            asked = [str(data), first, str(LAST)]
-            pieces, single = work / "pandas", work / "postgres"
-            ways[0].command = [sys.executable, __file__, "ours", *asked]
-            ways[1].command = [sys.executable, str(HERE / "pandas_indicators.py"), *asked, str(pieces)]
-            ways[1].rows = f"{pieces}/*.parquet"
-            ways[2].command = [sys.executable, str(HERE / "postgres_indicators.py"), *asked, str(single)]
-            ways[2].rows = f"{single}/rows.csv"
-            for number in range(options.rounds):
-                for way in [way for way in ways if not way.gave_up]:
-                    status.update(
-                        f"{households:,} households: round {number + 1} of {options.rounds}, {way.name}"
-                    )
-                    way.runs.setdefault(households, []).append(
-                        measure(way, options.memory, options.patience, work)
-                    )
-                    if way is not ways[0] and not way.gave_up:
-                        rows = compare(data / "warehouse.duckdb", way)
-                if ways[0].gave_up:
-                    break
-            for used in (pieces, single):
-                shutil.rmtree(used, ignore_errors=True)
-            if ways[0].gave_up or not any(not way.gave_up for way in ways[1:]):
+                with CONSOLE.status(f"{households:,} households: simulation and intake"):
+                    draft = data.with_name(f".{name}")
+                    make_world(counties, households, options.quarters, draft)
+                    draft.rename(data)
+            rows = measure_all(ways, households, data, asked, bounds)
+            if ways[0].gave_up:
                 break
             sizes[households] = (people_of(data), rows)
+            if all(way.gave_up for way in ways[1:]):
+                break
     report(ways, sizes)
 
 

@@ -13,6 +13,7 @@ import csv
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -33,7 +34,7 @@ SETTINGS = {
     "work_mem": "128MB",
     "maintenance_work_mem": "512MB",
     "max_parallel_workers_per_gather": "2",
-    "jit": "on",
+    "jit": "off",
     "random_page_cost": "1.1",
     "wal_level": "minimal",
     "max_wal_senders": "0",
@@ -70,7 +71,7 @@ def cluster() -> Iterator[list[str]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    folder = Path(tempfile.mkdtemp(prefix="postgres-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp())
     if owner:
         shutil.chown(folder, **owner)
     data, bin_folder = folder / "data", binaries()
@@ -86,7 +87,7 @@ def cluster() -> Iterator[list[str]]:
     ]
     subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **owner)
     options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
-    options += ["-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={folder}", "-p", port]
+    options += ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-p", port]
     psql = [str(bin_folder / "psql"), "-h", "127.0.0.1", "-p", port, "-U", "office", "-d", "postgres"]
     psql += ["-X", "-q", "-v", "ON_ERROR_STOP=1"]
     with (folder / "log").open("w") as log:
@@ -100,7 +101,7 @@ def cluster() -> Iterator[list[str]]:
                 time.sleep(0.1)
             yield psql
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
             server.wait()
             shutil.rmtree(folder)
 

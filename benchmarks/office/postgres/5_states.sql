@@ -47,23 +47,30 @@ select
     created_at as told_at,
     entry_id as state_id,
     null as work_status,
-    coalesce(array_agg(distinct vulnerability) filter (where vulnerability is not null), '{}') as vulnerabilities,
+    coalesce(array_agg(vulnerability) filter (where vulnerability is not null), '{}') as vulnerabilities,
     (
         select array_agg(attribute)
         from source_precedence
         where source = 'amc' and attribute in (select dimension from vulnerabilities)
     ) as dimensions
 from (
-    select
+    select distinct
         record,
-        entries.id as entry_id,
-        entries.created_at,
-        unnest(entries.codes) as code
-    from amc_vulnerability_entries as entries
-    inner join record on record.delivery = entries.delivery and record.id = entries.beneficiary_id::text
-    where source = 'amc'
-) as entry
-left join code on code.source = 'amc' and code.code = entry.code
+        entry_id,
+        created_at,
+        vulnerability
+    from (
+        select
+            record,
+            entries.id as entry_id,
+            entries.created_at,
+            unnest(entries.codes) as code
+        from amc_vulnerability_entries as entries
+        inner join record on record.delivery = entries.delivery and record.id = entries.beneficiary_id::text
+        where source = 'amc'
+    ) as entry
+    left join code on code.source = 'amc' and code.code = entry.code
+) as told
 group by record, entry_id, created_at
 
 union all

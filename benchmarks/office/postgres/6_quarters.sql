@@ -39,8 +39,7 @@ select
     coalesce(states.work_status, case when delivery_period = period then records.work_status end) as work_status,
     last_day - (told_at at time zone 'UTC' at time zone 'Europe/Bucharest')::date as state_age_days,
     coalesce(vulnerabilities, '{}') as vulnerabilities,
-    coalesce(dimensions, '{}') as dimensions,
-    count(*) over (partition by period, person) as systems
+    coalesce(dimensions, '{}') as dimensions
 from (
     select
         period,
@@ -56,45 +55,59 @@ left join (select period, record, told_at, work_status, vulnerabilities, dimensi
 left join spell_quarter as spells using (period, record);
 analyze record_quarter;
 
--- of each dimension of a person, the record that tells it
+-- people with several records, and of each of their dimensions the record that tells it
+create unlogged table several as
+select
+    period,
+    person
+from record_quarter
+group by period, person
+having count(*) > 1;
+analyze several;
+
 create unlogged table shared as
 select *
 from record_quarter
-where systems > 1;
+inner join several using (period, person);
 analyze shared;
 
-create unlogged table shared_findings as
-with telling as (
-    select distinct on (period, person, dimension)
-        period,
-        person,
-        dimension,
-        vulnerabilities
-    from shared
-    cross join unnest(dimensions) as dimension
-    inner join source_precedence as speaks on speaks.attribute = dimension and speaks.source = shared.source
-    order by period, person, dimension, rank, state_age_days, record
-),
+create unlogged table telling as
+select
+    period,
+    person,
+    dimension,
+    (min(array [rank, state_age_days, record]))[3] as record
+from shared
+cross join unnest(dimensions) as dimension
+inner join source_precedence as speaks on speaks.attribute = dimension and speaks.source = shared.source
+group by period, person, dimension;
+analyze telling;
 
-found as (
+create unlogged table shared_findings as
+with found as (
     select
         period,
         person,
         array_agg(vulnerability) as vulnerabilities
-    from telling
+    from shared
     cross join unnest(vulnerabilities) as vulnerability
-    inner join vulnerabilities as codes using (vulnerability, dimension)
+    inner join vulnerabilities as codes using (vulnerability)
+    inner join telling using (period, person, record, dimension)
+    group by period, person
+),
+
+known as (
+    select
+        period,
+        person,
+        array_agg(dimension) as dimensions
+    from telling
     group by period, person
 )
 
-select
-    period,
-    person,
-    array_agg(dimension) as dimensions,
-    coalesce(found.vulnerabilities, '{}') as vulnerabilities
-from telling
-left join found using (period, person)
-group by period, person, found.vulnerabilities;
+select *
+from known
+left join found using (period, person);
 analyze shared_findings;
 
 create unlogged table shared_person as
@@ -131,7 +144,7 @@ select
     dimensions,
     vulnerabilities
 from record_quarter
-where systems = 1
+where not exists (select from several where several.period = record_quarter.period and several.person = record_quarter.person)
 
 union all
 
