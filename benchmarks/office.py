@@ -15,7 +15,8 @@ For each size a country is simulated and taken in; then each way computes the sh
 Imports are not counted. The rows have to be identical: no row on one side only, sums equal, shares and intervals equal
 to 1e-9. A way that holds more than `--memory` at once (proportional set size of all its processes, so that shared
 memory counts once) or takes longer than `--patience` is ended and not tried on larger sizes. Rounds go ours, pandas,
-PostgreSQL, ours, …: the machine's speed drifts, so only the ratio within a round means something.
+PostgreSQL, ours, …: the machine's speed drifts, so only the ratio within a round means something. A ratio above 1 says
+that ours is faster. What is held is looked at five times a second.
 """
 
 import argparse

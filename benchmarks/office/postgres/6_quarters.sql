@@ -144,7 +144,10 @@ select
     dimensions,
     vulnerabilities
 from record_quarter
-where not exists (select from several where several.period = record_quarter.period and several.person = record_quarter.person)
+where
+    not exists (
+        select from several where several.period = record_quarter.period and several.person = record_quarter.person
+    )
 
 union all
 

@@ -1,5 +1,5 @@
 -- The indicators: flags of each person, sums by cell, sums of these sums, shares with Wilson's interval. The expressions
--- of the catalogue are SQL, so that the statements that need all of them are put together from it.
+-- of the catalogue are SQL: the statements that need all of them are put together from it.
 create unlogged table dimension as
 select distinct dimension
 from vulnerabilities;
@@ -117,8 +117,10 @@ carried as (
 
 select
     period,
-    case when grouping(county_code) = 1 then 'country' when grouping(siruta) = 1 then 'county' else 'uat' end as geo_level,
-    case when grouping(county_code) = 1 then 'RO' when grouping(siruta) = 1 then county_code else siruta end as geo_code,
+    case when grouping(county_code) = 1 then 'country' when grouping(siruta) = 1 then 'county' else 'uat' end
+        as geo_level,
+    case when grouping(county_code) = 1 then 'RO' when grouping(siruta) = 1 then county_code else siruta end
+        as geo_code,
     vulnerability,
     coalesce(sum(carriers), 0)::bigint as numerator,
     sum(people)::bigint as denominator
