@@ -1,5 +1,5 @@
--- The indicators: flags of each person, sums by cell, sums of these sums, shares with Wilson's interval. The expressions
--- of the catalogue are SQL: the statements that need all of them are put together from it.
+-- The indicators: flags of each person, sums by cell, sums of these sums, shares with an interval (Wilson). The
+-- expressions of the catalogue are SQL: the statements that need all of them are put together from it.
 create unlogged table dimension as
 select distinct dimension
 from vulnerabilities;
