@@ -2,8 +2,8 @@
 
 2,000 programme communities with about 1,030 households each, over 16 quarters: AMC's dump of each county once a year,
 SPOR's and Primero's deliveries and the registers every quarter. `--share 16` takes a sixteenth: whole counties, in the
-order of their codes, until they hold as many communities. The pipeline runs in a process of its own, which may not
-allocate more than `--memory` GiB; beside it the memory of all its processes together is looked at twice a second.
+order of their codes, until they hold as many communities. The pipeline runs in a process of its own; what it and its
+children have in memory is looked at ten times a second, and beyond `--memory` GiB it is killed.
 
 Prints each step when it begins, and at the end what it all cost: seconds by step, the most memory that was resident at
 any time (GiB, all processes together, what they share counted for each), and the bytes of each part of the data root.
@@ -12,7 +12,6 @@ any time (GiB, all processes together, what they share counted for each), and th
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import threading
@@ -61,9 +60,8 @@ def simulate(data: Path, share: int, workers: int) -> dict[str, int]:
     }
 
 
-def run_alone(data: Path, memory: int, first: str, last: str) -> int:
-    """Run the pipeline in this process, within `memory` GiB; prints a line of JSON at each step and at the end."""
-    resource.setrlimit(resource.RLIMIT_DATA, (memory * GIB, memory * GIB))
+def run_alone(data: Path, first: str, last: str) -> int:
+    """Run the pipeline in this process; prints a line of JSON at each step and at the end."""
     began = time.perf_counter()
     from datetime import datetime
 
@@ -100,9 +98,11 @@ def resident(pid: int) -> int:
 
 
 def run_watched(data: Path, memory: int, first: str, last: str) -> dict[str, object]:
-    """Run the pipeline in a child process; gives its seconds by step and the peak of memory in bytes."""
-    command = [sys.executable, __file__, "pipeline", "--data", str(data), "--memory", str(memory)]
-    command += ["--from", first, "--period", last]
+    """Run the pipeline in a child process; gives its seconds by step and the peak of memory in bytes.
+
+    Raises RuntimeError where it failed, or was killed for having more than `memory` GiB.
+    """
+    command = [sys.executable, __file__, "pipeline", "--data", str(data), "--from", first, "--period", last]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
     peak = 0
@@ -111,7 +111,9 @@ def run_watched(data: Path, memory: int, first: str, last: str) -> dict[str, obj
         nonlocal peak
         while child.poll() is None:
             peak = max(peak, resident(child.pid))
-            time.sleep(0.5)
+            if peak > memory * GIB:
+                child.kill()
+            time.sleep(0.1)
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -125,7 +127,9 @@ def run_watched(data: Path, memory: int, first: str, last: str) -> dict[str, obj
             console.print(f"{time.perf_counter() - began:9.0f} s  {told['step']}")
     watcher.join()
     if child.returncode:
-        raise RuntimeError(f"the pipeline ended with {child.returncode}: {told}")
+        raise RuntimeError(
+            f"the pipeline ended with {child.returncode}, {peak / GIB:.1f} GiB at the most: {told}"
+        )
     return {**told, "whole": time.perf_counter() - began, "peak": peak}
 
 
@@ -165,12 +169,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("data/national"))
     parser.add_argument("--share", type=int, default=1, help="1: all; 16: a sixteenth")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--memory", type=int, default=8, help="GiB that a process may allocate")
+    parser.add_argument("--memory", type=int, default=8, help="GiB beyond which it is killed")
     parser.add_argument("--from", dest="first", default=LAST)
     parser.add_argument("--period", default=LAST)
     given = parser.parse_args()
     if given.command == "pipeline":
-        sys.exit(run_alone(given.data, given.memory, given.first, given.period))
+        sys.exit(run_alone(given.data, given.first, given.period))
     national(given.data.resolve(), given.share, given.workers, given.memory)
 
 

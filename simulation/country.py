@@ -99,7 +99,17 @@ def simulate_country(
         raise FileExistsError(out)
     dumped = [period for period in wanted if dumps is None or period in dumps]
     job = Job(
-        horizon, wanted, dumped, seed, frozenset(sources), out, slips or Slips(), changes, uats, programme, rows
+        horizon,
+        wanted,
+        dumped,
+        seed,
+        frozenset(sources),
+        out,
+        slips or Slips(),
+        changes,
+        uats,
+        programme,
+        rows,
     )
     places = [job.county(code) for code in counties]
     sizes = shared_out(households, np.array([place.sizes.sum() for place in places]))

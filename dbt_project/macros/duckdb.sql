@@ -49,8 +49,8 @@
 {# Eight hexadecimal digits that stand for a text. #}
 {% macro short_hash(text) -%} substr(md5({{ text }}), 1, 8) {%- endmacro %}
 
-{# Counts how many rows fulfil a condition. #}
-{% macro count_where(condition) -%} count(*) filter (where {{ condition }}) {%- endmacro %}
+{# Counts how many rows fulfil a condition; many of them in one query cost less so than with `filter`. #}
+{% macro count_where(condition) -%} count(case when {{ condition }} then 1 end) {%- endmacro %}
 
 {# A list of {indicator, breakdown, category, numerator, denominator, squares} from the sums of a frame: of the row's own
    breakdown those indicators that are split by it. Those with a row a code stand in the total's list. #}
