@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -60,7 +61,7 @@ def simulate(data: Path, share: int, workers: int) -> dict[str, int]:
     }
 
 
-def run_alone(data: Path, first: str, last: str) -> int:
+def run_alone(data: Path, first: str, last: str, as_of: str) -> int:
     """Run the pipeline in this process; prints a line of JSON at each step and at the end."""
     began = time.perf_counter()
     from datetime import datetime
@@ -70,7 +71,7 @@ def run_alone(data: Path, first: str, last: str) -> int:
     from orchestration.settings import Settings
 
     imported = time.perf_counter() - began
-    settings = Settings.read(data, as_of=datetime.fromisoformat(AS_OF))
+    settings = Settings.read(data, as_of=datetime.fromisoformat(as_of))
     outcome = run(
         settings,
         Period.parse(first),
@@ -97,12 +98,13 @@ def resident(pid: int) -> int:
     return total
 
 
-def run_watched(data: Path, memory: int, first: str, last: str) -> dict[str, object]:
+def run_watched(data: Path, memory: int, first: str, last: str, as_of: str = AS_OF) -> dict[str, Any]:
     """Run the pipeline in a child process; gives its seconds by step and the peak of memory in bytes.
 
     Raises RuntimeError where it failed, or was killed for having more than `memory` GiB.
     """
-    command = [sys.executable, __file__, "pipeline", "--data", str(data), "--from", first, "--period", last]
+    command = [sys.executable, __file__, "pipeline", "--data", str(data)]
+    command += ["--from", first, "--period", last, "--as-of", as_of]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
     peak = 0
@@ -154,10 +156,10 @@ def national(data: Path, share: int, workers: int, memory: int) -> None:
     cost = run_watched(data, memory, str(Period.parse(LAST).shift(1 - QUARTERS)), LAST)
     table = Table("", "", title=f"1/{share} of the country, {QUARTERS} quarters")
     table.add_row("simulation, s", f"{simulating:.0f}")
-    for step, seconds in cost["seconds"].items():  # type: ignore[attr-defined]
+    for step, seconds in cost["seconds"].items():
         table.add_row(f"{step}, s", f"{seconds:.0f}")
     table.add_row("pipeline, s", f"{cost['whole']:.0f}")
-    table.add_row("most memory, GiB", f"{cost['peak'] / GIB:.1f}")  # type: ignore[operator]
+    table.add_row("most memory, GiB", f"{cost['peak'] / GIB:.1f}")
     for part in ("landing", "lake", "quarantine", "warehouse.duckdb", "releases"):
         table.add_row(f"{part}, GiB", f"{size_of(data / part) / GIB:.1f}")
     console.print(table)
@@ -172,9 +174,10 @@ def main() -> None:
     parser.add_argument("--memory", type=int, default=8, help="GiB beyond which it is killed")
     parser.add_argument("--from", dest="first", default=LAST)
     parser.add_argument("--period", default=LAST)
+    parser.add_argument("--as-of", default=AS_OF)
     given = parser.parse_args()
     if given.command == "pipeline":
-        sys.exit(run_alone(given.data, given.first, given.period))
+        sys.exit(run_alone(given.data, given.first, given.period, given.as_of))
     national(given.data.resolve(), given.share, given.workers, given.memory)
 
 

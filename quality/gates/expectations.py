@@ -56,8 +56,7 @@ def outcomes(suite: Suite, rows: pl.DataFrame, docs: Path | None) -> list[bool]:
         if successes[bound.measure] == rows.select(bound.broken().any()).item():
             raise GateFault(f"gate {suite.gate}: does {bound.measure} of {suite.name} hold? Two answers")
     if docs:
-        _keep(context, suite.name, batch.id, validated)
-        context.build_data_docs()
+        context.build_data_docs(resource_identifiers=_keep(context, suite.name, batch.id, validated))
         shutil.rmtree(docs / "static")  # what its own pages would load
     return [successes[bound.measure] for bound in suite.bounds]
 
@@ -115,19 +114,22 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def _keep(context: Any, suite: str, batch: str, validated: Any) -> None:
+def _keep(context: Any, suite: str, batch: str, validated: Any) -> list[Any]:
+    """Keep a result beside its suite; gives what tells the two apart from those of other suites."""
     from great_expectations.core import RunIdentifier
     from great_expectations.data_context.types.resource_identifiers import (
         ExpectationSuiteIdentifier,
         ValidationResultIdentifier,
     )
 
-    key = ValidationResultIdentifier(
-        expectation_suite_identifier=ExpectationSuiteIdentifier(suite),
+    bounds = ExpectationSuiteIdentifier(suite)
+    result = ValidationResultIdentifier(
+        expectation_suite_identifier=bounds,
         run_id=RunIdentifier(run_name="last", run_time=datetime.now(UTC)),
         batch_identifier=batch,
     )
-    context.validation_results_store.set(key, validated)
+    context.validation_results_store.set(result, validated)
+    return [bounds, result]
 
 
 def _notes(bound: Bound) -> str:

@@ -1,4 +1,6 @@
-{{ config(post_hook="delete from {{ this }} where geo_level = 'uat' and rule <> 'all' and period < '{{ var('period') }}'") }}
+{{ config(
+    post_hook="delete from {{ this }} where geo_level = 'uat' and rule <> 'all' and period < '{{ var('period') }}'"
+) }}
 
 -- What the public sees of how often rules are broken. What counts places and not people hides nothing. Else it sees
 -- nothing counted of a UAT, and only of its newest quarter and of no small number that it is so. A county's number is

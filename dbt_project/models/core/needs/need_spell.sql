@@ -54,7 +54,8 @@ nurses_days as (
 nurses_changes as (
     select
         *,
-        coalesce(lag(vulnerabilities) over (partition by person_key, stay order by told_on), []) as vulnerabilities_before
+        coalesce(lag(vulnerabilities) over (partition by person_key, stay order by told_on), [])
+            as vulnerabilities_before
     from nurses_days
 ),
 

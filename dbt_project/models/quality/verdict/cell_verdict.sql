@@ -26,14 +26,10 @@ known as (
 
     union all
 
-    select *
-    from {{ history('indicator_value') }}
-    where
-        period < '{{ var("first_period") }}'
-        and geo_code in (
-            select siruta
-            from withheld
-        )
+    select earlier.*
+    from {{ history('indicator_value') }} as earlier
+    semi join withheld on earlier.geo_code = withheld.siruta
+    where earlier.period < '{{ var("first_period") }}'
 ),
 
 -- an indicator without a total has several rows a place
