@@ -23,6 +23,7 @@ withheld as (
 known as (
     select *
     from {{ ref('indicator_value') }}
+    where period >= '{{ var("first_period") }}'
 
     union all
 
