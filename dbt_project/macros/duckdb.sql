@@ -141,11 +141,6 @@
     date_sub('month', {{ from_date }}, {{ to_date }})
 {%- endmacro %}
 
-{# Of a group, the distinct elements of its lists, as a list; empty, not null, where there are none. #}
-{% macro distinct_elements(list_column) -%}
-    coalesce(list_sort(list_distinct(flatten(list({{ list_column }}) filter (where len({{ list_column }}) > 0)))), [])
-{%- endmacro %}
-
 {# The first day of the month that a date lies in. #}
 {% macro month_start(day) -%} cast(date_trunc('month', {{ day }}) as date) {%- endmacro %}
 

@@ -1,36 +1,28 @@
 -- A household is where dim_household has it. What was done for it counts for some quarters; for a person, if an adult.
-with members as (
-    select
-        people.period,
-        people.household_key,
-        people.age,
-        people.assessed,
-        people.vulnerabilities,
-        people.dimensions,
-        people.dimensions_assessed,
-        answers.health_insurance
-    from {{ ref('person_quarter_state') }} as people
-    left join {{ ref('person_quarter_answer') }} as answers
-        on people.period = answers.period and people.person_key = answers.person_key
-    where people.household_key is not null
-),
+{% set asked, found, counted = [], [], [] %}
+{% for dimension in var('dimensions') | map('lower') %}
+{% do asked.append(dimension ~ '_assessed') %}
+{% do found.append(dimension) %}
+{% do counted.append('cast(households.' ~ dimension ~ ' as bigint)') %}
+{% endfor %}
+{% set flags = asked + found + var('vulnerabilities') %}
 
-households as (
+with households as (
     select
         period,
         household_key,
         count(*) as members,
         {{ count_where('age >= 18') }} as adults,
         {{ count_where('age < 18') }} as children,
-        bool_or(assessed) as assessed,
+        {% for flag in ['assessed'] + flags %}
+        bool_or({{ flag }}) as {{ flag }},
+        {% endfor %}
         case
             when {{ count_where('age >= 18 and health_insurance') }} > 0 then true
             when {{ count_where('age >= 18 and health_insurance is null') }} = 0 then false
-        end as adult_insured,
-        {{ distinct_elements('vulnerabilities') }} as vulnerabilities,
-        {{ distinct_elements('dimensions') }} as dimensions,
-        {{ distinct_elements('dimensions_assessed') }} as dimensions_assessed
-    from members
+        end as adult_insured
+    from {{ ref('person_quarter') }}
+    where household_key is not null
     group by period, household_key
 ),
 
@@ -99,11 +91,8 @@ select
     households.adults,
     households.children,
     households.assessed,
-    {% for dimension in var('dimensions') %}
-    {{ holds('households.dimensions_assessed', dimension) }} as {{ dimension | lower }}_assessed,
-    {% endfor %}
-    {{ finding_flags('households') }},
-    {{ length_of('households.dimensions') }} as dimensions_found,
+    {{ listed(flags, 'households') }},
+    {{ counted | join(' + ') }} as dimensions_found,
     households.adult_insured,
     conditions.risk_class,
     conditions.overcrowded,
