@@ -32,6 +32,7 @@ _ORDER = {
     "dimensions": "position, dimension",
     "categories": "position, breakdown, category",
     "provenance": "county_code, source, delivery_period, delivery, sha256",
+    "quarters": "period",
 }
 #: tables of numbers, whose words are few and repeat
 _LONG = ["indicators", "restricted", "funnel", "trend", "restricted_pooled"]
@@ -61,6 +62,7 @@ class Published:
     dimensions: pl.DataFrame
     categories: pl.DataFrame
     provenance: pl.DataFrame
+    quarters: pl.DataFrame
 
     @classmethod
     def read(cls, warehouse: Path) -> Self:

@@ -48,14 +48,14 @@ def editions(places: pl.DataFrame) -> list[tuple[Edition, Path]]:
     ]
 
 
-def build(settings: Settings, first: Period, period: Period) -> Path:
+def build(settings: Settings, period: Period) -> Path:
     """Write all files of a release into the candidate's folder; gives the folder."""
     candidate = _candidate(settings, period)
     shutil.rmtree(candidate, ignore_errors=True)
     published = Published.read(settings.warehouse)
     folders = [(edition, candidate / folder) for edition, folder in editions(published.places)]
     write_sites(published, str(period), folders, version("incluziune"))
-    (candidate / MANIFEST).write_text(_manifest(candidate, published, first, period), encoding="utf-8")
+    (candidate / MANIFEST).write_text(_manifest(candidate, published, period), encoding="utf-8")
     return candidate
 
 
@@ -115,7 +115,7 @@ def _sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def _manifest(candidate: Path, published: Published, first: Period, period: Period) -> str:
+def _manifest(candidate: Path, published: Published, period: Period) -> str:
     """Say of every file its SHA-256, and what it was all made from."""
     files = sorted(path for path in candidate.rglob("*") if path.is_file())
     by_inode: dict[int, str] = {}
@@ -125,7 +125,7 @@ def _manifest(candidate: Path, published: Published, first: Period, period: Peri
             by_inode[inode] = hashlib.sha256(path.read_bytes()).hexdigest()
     manifest: dict[str, Any] = {
         "period": str(period),
-        "first_period": str(first),
+        "computed_in": dict(published.quarters.select("period", "computed_in").rows()),
         "version": version("incluziune"),
         "code_sha256": code_sha256(),
         "stack": {name: version(name) for name in STACK},
@@ -155,7 +155,7 @@ def code_sha256() -> str:
 )
 def site(context: dg.AssetExecutionContext, run_settings: RunSettings) -> dg.MaterializeResult:
     """Pages and data of every edition, as a candidate."""
-    candidate = build(run_settings.read(), *period_range(context))
+    candidate = build(run_settings.read(), period_range(context)[1])
     return dg.MaterializeResult(metadata={"files": sum(path.is_file() for path in candidate.rglob("*"))})
 
 
