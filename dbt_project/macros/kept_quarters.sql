@@ -14,9 +14,8 @@
 {% macro ref(name) %}
     {% set relation = builtins.ref(name) %}
     {% if execute and model.resource_type == 'model' %}
-        {% set kept = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model')
-            | selectattr('config.materialized', 'equalto', 'incremental') | selectattr('name', 'equalto', name) | list %}
-        {% if kept %}
+        {% set node = graph.nodes.get('model.' ~ project_name ~ '.' ~ name) %}
+        {% if node and node.config.materialized == 'incremental' %}
             {% do return("(select * from " ~ relation ~ " where period >= '" ~ var('first_period') ~ "')") %}
         {% endif %}
     {% endif %}
