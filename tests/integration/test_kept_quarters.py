@@ -9,6 +9,7 @@ from worlds import PERIOD, build, settings_of
 
 from orchestration.dbt import computed_from
 from simulation.country import simulate_country
+from simulation.slips import Slips
 
 FIRST = PERIOD.shift(-3)
 BEFORE = PERIOD.shift(-1)
@@ -21,7 +22,7 @@ def quarters(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Data roots of one country: one after three quarters, and the same one after the fourth, run alone."""
     root = tmp_path_factory.mktemp("kept")
     earlier, later = root / "earlier", root / "later"
-    simulate_country(["SM", "BH"], 600, str(PERIOD), 4, 4, out=earlier, uats=4)
+    simulate_country(["SM", "BH"], 900, str(PERIOD), 4, 11, out=earlier, slips=Slips.none(), uats=3)
     assert build(earlier, FIRST, BEFORE).outcome.succeeded
     shutil.copytree(earlier, later)
     assert build(later).outcome.succeeded
