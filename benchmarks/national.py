@@ -1,9 +1,9 @@
 """The whole country, simulated and run: `make national`, or a part of it.
 
 2,000 programme communities with about 1,030 households each, over 16 quarters: AMC's dump of each county once a year,
-SPOR's and Primero's deliveries and the registers every quarter. `--share 16` takes a sixteenth: whole counties, in the
-order of their codes, until they hold as many communities. The pipeline runs in a process of its own; what it and its
-children have in memory is looked at ten times a second, and beyond `--memory` GiB it is killed.
+SPOR's and Primero's deliveries and the registers every quarter. `--share 16` takes at least a sixteenth: whole
+counties, in the order of their codes, until they hold as many communities. The pipeline runs in a process of its own;
+what it and its children have in memory is looked at ten times a second, and beyond `--memory` GiB it is killed.
 
 Prints each step when it begins, and at the end what it all cost: seconds by step, the most memory that was resident at
 any time (GiB, all processes together, what they share counted for each), and the bytes of each part of the data root.
@@ -154,7 +154,9 @@ def national(data: Path, share: int, workers: int, memory: int) -> None:
     from orchestration.period import Period
 
     cost = run_watched(data, memory, str(Period.parse(LAST).shift(1 - QUARTERS)), LAST)
-    table = Table("", "", title=f"1/{share} of the country, {QUARTERS} quarters")
+    table = Table(
+        "", "", title=f"{simulated['communities']:,} of {COMMUNITIES:,} communities, {QUARTERS} quarters"
+    )
     table.add_row("simulation, s", f"{simulating:.0f}")
     for step, seconds in cost["seconds"].items():
         table.add_row(f"{step}, s", f"{seconds:.0f}")

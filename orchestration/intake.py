@@ -275,10 +275,8 @@ def _set_aside(settings: Settings, delivery: Delivery, reading: Reading, tables:
         RECEIPT: receipt,
     }
     for name, rows in reading.entities.items():
-        whole = rows.with_columns(
-            own
-        ).rechunk()  # else the file is laid out as threads happened to read the rows
-        whole.write_parquet(folder / f"{name}.parquet")
+        # rechunked, else the file is laid out as threads happened to read the rows
+        rows.with_columns(own).rechunk().write_parquet(folder / f"{name}.parquet")
     for name, rows in receipts.items():
         draft = folder / f".{name}.parquet"
         rows.write_parquet(draft)

@@ -1,8 +1,8 @@
 {# What deliveries told at the time: a delivery of record of a quarter speaks for that quarter, whatever came later. #}
 
 {# Deliveries of record of a source: delivery, scope, period, period_before (of the one before it), whole_after (of the
-   first whole one after it, which takes the place of all before), `speaks`: of a quarter computed, or the one that is known in the first of
-   these; is_compared: one that speaks, or the one before the first of them. #}
+   first whole one after it, which takes the place of all before), `speaks`: of a quarter computed, or the one that is
+   known in the first of these; is_compared: one that speaks, or the one before the first of them. #}
 {% macro tellings(source) -%}
     select
         *,
