@@ -31,13 +31,13 @@
     coalesce({{ source }} || ' ' || {{ dimension }} in ({{ pairs | join(', ') }}), false)
 {%- endmacro %}
 
-{# The sorted list of dimensions on which a source speaks. #}
+{# The sorted list of dimensions on which a source speaks, the source by its name. #}
 {% macro dimensions_of(source) -%}
     {%- set found = [] -%}
-    {%- for name in var('dimensions') | sort -%}
-        {%- do found.append("case when " ~ source_rank(name, source) ~ " is not null then '" ~ name ~ "' end") -%}
+    {%- for name in var('dimensions') | sort if source in var('source_precedence').get(name, []) -%}
+        {%- do found.append("'" ~ name ~ "'") -%}
     {%- endfor -%}
-    {{ list_of_present(found) }}
+    cast([{{ found | join(', ') }}] as varchar[])
 {%- endmacro %}
 
 {# The order in which a person's records tell where the person is: those that know the UAT first. #}

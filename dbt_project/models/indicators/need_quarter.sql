@@ -51,12 +51,19 @@ everybody as (
     from gone
 ),
 
+ages as (
+    select
+        age_band,
+        {{ numbers_between('age_from', 'age_to') }} as age
+    from {{ ref('age_bands') }}
+),
+
 people as (
     select
         everybody.*,
-        bands.age_band
+        ages.age_band
     from everybody
-    left join {{ ref('age_bands') }} as bands on everybody.age between bands.age_from and bands.age_to
+    left join ages on everybody.age = ages.age
 ),
 
 steps as (
@@ -87,7 +94,6 @@ select
     steps.county_code,
     steps.siruta,
     steps.need_key,
-    steps.person_key,
     steps.dimension,
     steps.vulnerability,
     steps.sex,

@@ -32,6 +32,13 @@ with people as (
     left join {{ ref('household_living_conditions') }} as conditions
         on states.period = conditions.period and states.household_key = conditions.household_key
     left join {{ ref('poverty_threshold') }} as thresholds on states.period = thresholds.period
+),
+
+ages as (
+    select
+        age_band,
+        {{ numbers_between('age_from', 'age_to') }} as age
+    from {{ ref('age_bands') }}
 )
 
 select
@@ -43,7 +50,7 @@ select
     people.area,
     people.sex,
     people.age,
-    bands.age_band,
+    ages.age_band,
     people.assessed,
     people.state_age_days,
     people.work_status is not null as employment_known,
@@ -71,4 +78,4 @@ select
     people.overcrowded
 from people
 inner join {{ ref('dim_quarter') }} as quarters on people.period = quarters.period
-left join {{ ref('age_bands') }} as bands on people.age between bands.age_from and bands.age_to
+left join ages on people.age = ages.age

@@ -22,7 +22,10 @@ states as (
         records.stay,
         records.is_nurses_own,
         case when states.recorded_at < records.recorded_at then records.recorded_at else states.recorded_at end
-            as told_at
+            as told_at,
+        {{ local_date(
+            'case when states.recorded_at < records.recorded_at then records.recorded_at else states.recorded_at end'
+        ) }} as told_on
     from {{ ref('fct_assessment') }} as states
     inner join records
         on
@@ -41,12 +44,12 @@ nurses_days as (
         record_key,
         person_key,
         stay,
-        {{ local_date('told_at') }} as told_on,
+        told_on,
         vulnerabilities
     from states
     where is_nurses_own
     qualify row_number() over (
-        partition by person_key, stay, {{ local_date('told_at') }}
+        partition by person_key, stay, told_on
         order by told_at desc, recorded_at desc, record_id desc, record_key desc
     ) = 1
 ),
@@ -81,18 +84,34 @@ nurses_turns as (
     from nurses_changes
 ),
 
+-- what was ever found of the others, by number
 found as (
-    select distinct
-        person_key,
-        {{ elements('vulnerabilities') }} as vulnerability
-    from states
-    where not is_nurses_own
+    select
+        told.person_key,
+        told.vulnerability,
+        vulnerabilities.dimension,
+        row_number() over () as series
+    from (
+        select distinct
+            person_key,
+            {{ elements('vulnerabilities') }} as vulnerability
+        from states
+        where not is_nurses_own
+    ) as told
+    inner join {{ ref('dim_vulnerability') }} as vulnerabilities on told.vulnerability = vulnerabilities.vulnerability
 ),
 
 answers as (
     select
-        states.*,
-        found.vulnerability,
+        found.series,
+        found.dimension,
+        states.record_key,
+        states.source,
+        states.recorded_at,
+        states.record_id,
+        states.stay,
+        states.told_at,
+        states.told_on,
         {{ contains('states.vulnerabilities', 'found.vulnerability') }} as is_there
     from found
     inner join nurses_codes on found.vulnerability = nurses_codes.vulnerability
@@ -102,53 +121,73 @@ answers as (
     union all
 
     select
-        states.*,
-        findings.vulnerability,
+        found.series,
+        found.dimension,
+        states.record_key,
+        states.source,
+        states.recorded_at,
+        states.record_id,
+        states.stay,
+        states.told_at,
+        states.told_on,
         findings.state = 'present' as is_there
     from {{ ref('fct_finding') }} as findings
     inner join states on findings.assessment_key = states.assessment_key
-    where findings.source = 'spor' and findings.vulnerability is not null and findings.state <> 'not_assessed'
+    inner join found on states.person_key = found.person_key and findings.vulnerability = found.vulnerability
+    where findings.source = 'spor' and findings.state <> 'not_assessed'
+),
+
+speakers as (
+    select
+        found.series,
+        speakers.source_rank,
+        speakers.speaks_from,
+        speakers.speaks_until
+    from found
+    inner join {{ ref('need_speaker') }} as speakers
+        on found.person_key = speakers.person_key and found.dimension = speakers.dimension
 ),
 
 ranked as (
     select
-        answers.*,
-        vulnerabilities.dimension,
-        {{ local_date('answers.told_at') }} as told_on,
-        {{ source_rank_of('vulnerabilities.dimension', 'answers.source') }} as source_rank
+        *,
+        {{ source_rank_of('dimension', 'source') }} as source_rank
     from answers
-    inner join {{ ref('dim_vulnerability') }} as vulnerabilities
-        on answers.vulnerability = vulnerabilities.vulnerability
 ),
 
 daily as (
     select ranked.*
     from ranked
-    left join {{ ref('need_speaker') }} as better
+    anti join speakers as better
         on
-            ranked.person_key = better.person_key
-            and ranked.dimension = better.dimension
+            ranked.series = better.series
             and ranked.source_rank > better.source_rank
             and ranked.told_at >= better.speaks_from
             and (better.speaks_until is null or ranked.told_at < better.speaks_until)
-    where ranked.source_rank is not null and better.record_key is null
+    where ranked.source_rank is not null
     qualify row_number() over (
-        partition by ranked.person_key, ranked.stay, ranked.vulnerability, ranked.told_on
+        partition by ranked.series, ranked.stay, ranked.told_on
         order by ranked.told_at desc, ranked.recorded_at desc, ranked.record_id desc, ranked.record_key desc
     ) = 1
 ),
 
+changes as (
+    select *
+    from daily
+    window by_day as (partition by series, stay order by told_on)
+    qualify is_there is distinct from coalesce(lag(is_there) over by_day, false)
+),
+
 turns as (
     select
-        record_key,
-        person_key,
-        stay,
-        told_on,
-        vulnerability,
-        is_there
-    from daily
-    window by_day as (partition by person_key, stay, vulnerability order by told_on)
-    qualify is_there is distinct from coalesce(lag(is_there) over by_day, false)
+        changes.record_key,
+        found.person_key,
+        changes.stay,
+        changes.told_on,
+        found.vulnerability,
+        changes.is_there
+    from changes
+    inner join found on changes.series = found.series
 
     union all
 
@@ -175,7 +214,7 @@ spells as (
 )
 
 select
-    spells.record_key || '/' || spells.vulnerability || '/' || spells.told_on as need_key,
+    {{ number_of("spells.record_key || '/' || spells.vulnerability || '/' || spells.told_on") }} as need_key,
     spells.person_key,
     spells.record_key,
     records.source,

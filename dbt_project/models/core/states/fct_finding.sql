@@ -1,5 +1,6 @@
 -- AMC saves a state as the list of its codes, Primero holds the concerns of the present, SPOR answers vulnerability by
--- vulnerability: of a person, or of the household, which then holds for everybody assessed in it.
+-- vulnerability: of a person, or of the household, which then holds for everybody assessed in it. A code that says that
+-- nothing was found is no finding.
 with spor_findings as (
     {{ current_rows('spor', 'findings', 'stg_spor__findings', 'finding_id') }}
 ),
@@ -7,8 +8,6 @@ with spor_findings as (
 spor_states as (
     select
         people.assessment_key,
-        people.record_key,
-        people.person_key,
         people.delivery,
         findings.vulnerability as source_code,
         case
@@ -24,14 +23,12 @@ spor_states as (
                 findings.person_id is null
                 or {{ record_key('spor', 'findings.scope', 'findings.person_id') }} = people.record_key
             )
-    group by people.assessment_key, people.record_key, people.person_key, people.delivery, findings.vulnerability
+    group by people.assessment_key, people.delivery, findings.vulnerability
 ),
 
 states as (
     select
         people.record_key || '/' || entries.entry_id as assessment_key,
-        people.record_key,
-        people.person_key,
         'amc' as source,
         entries.delivery,
         {{ elements('entries.source_codes') }} as source_code,
@@ -45,8 +42,6 @@ states as (
 
     select
         people.record_key || '/0' as assessment_key,
-        people.record_key,
-        people.person_key,
         'primero' as source,
         cases.delivery,
         {{ elements('cases.protection_concerns') }} as source_code,
@@ -60,8 +55,6 @@ states as (
 
     select
         assessment_key,
-        record_key,
-        person_key,
         'spor' as source,
         delivery,
         source_code,
@@ -71,8 +64,6 @@ states as (
 
 select
     states.assessment_key,
-    states.record_key,
-    states.person_key,
     states.source,
     states.delivery,
     states.source_code,
@@ -83,3 +74,4 @@ select
 from states
 left join {{ ref('source_codes') }} as codes on states.source = codes.source and states.source_code = codes.code
 left join {{ ref('dim_vulnerability') }} as vulnerabilities on codes.vulnerability = vulnerabilities.vulnerability
+where codes.kind is distinct from 'none'
