@@ -263,7 +263,10 @@ def _run(settings: Settings, first: Period, last: Period) -> None:
         _stop(WRONG_USE, str(fault))
     if last.end > settings.as_of and not any(place.period == str(last) for place in waiting):
         _stop(WRONG_USE, f"Trimestrul {last} nu s-a încheiat încă.")
-    with out.status("se încarcă bibliotecile") as status:
+    from orchestration.workers import workers
+    from quality.gates.expectations import judging_in
+
+    with out.status("se încarcă bibliotecile") as status, workers(1) as beside, judging_in(beside):
         from orchestration.run import Busy
         from orchestration.run import run as run_pipeline
 

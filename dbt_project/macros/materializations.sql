@@ -77,7 +77,7 @@
 {# The columns of a query, as `described` gives them. #}
 {% macro columns_of(sql) %}
     {% set columns = [] %}
-    {% for column in adapter.get_column_schema_from_query(sql) %}
+    {% for column in adapter.get_column_schema_from_query(sql ~ '\n') %}
         {% do columns.append(described(column.name, column.dtype)) %}
     {% endfor %}
     {% do return(columns) %}
