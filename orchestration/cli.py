@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from rich.console import Console
 
+from orchestration import last_run
 from orchestration.period import Period
 from orchestration.settings import Settings
 
@@ -248,6 +249,12 @@ def _simulate(root: Path, counties: list[str], people: int, period: Period, quar
 
 
 def _run(settings: Settings, first: Period, last: Period) -> None:
+    inputs = last_run.inputs(settings, first, last)
+    known = last_run.recall(settings, last, inputs)
+    if known is not None:
+        out.print("Nimic nu s-a schimbat de la ultima rulare: nu este nimic de făcut.")
+        _close(settings, last, known)
+        return
     from orchestration.landing import LandingError, places
 
     try:
@@ -256,12 +263,17 @@ def _run(settings: Settings, first: Period, last: Period) -> None:
         _stop(WRONG_USE, str(fault))
     if last.end > settings.as_of and not any(place.period == str(last) for place in waiting):
         _stop(WRONG_USE, f"Trimestrul {last} nu s-a încheiat încă.")
-    with out.status("se încarcă bibliotecile") as status:
+    from orchestration.workers import workers
+    from quality.gates.expectations import judging_in
+
+    with out.status("se încarcă bibliotecile") as status, workers(1) as beside, judging_in(beside):
         from orchestration.run import Busy
         from orchestration.run import run as run_pipeline
 
         try:
-            outcome = run_pipeline(settings, first, last, lambda step: status.update(STEPS.get(step, step)))
+            outcome = run_pipeline(
+                settings, first, last, lambda step: status.update(STEPS.get(step, step)), inputs
+            )
         except Busy:
             _stop(WRONG_USE, f"O altă rulare lucrează în {settings.data}.")
     _report(settings, last, outcome)
@@ -279,32 +291,40 @@ def _report(settings: Settings, last: Period, outcome: "Outcome") -> None:
             err.print(f"  • {reason}", markup=False, soft_wrap=True)
         for message in _messages(settings) if gate == "gate_1" else []:
             err.print(f"\n{message}", markup=False, soft_wrap=True)
-    for known in outcome.tolerated:
-        err.print(f"De știut: {known}", markup=False, soft_wrap=True)
+    if outcome.succeeded:
+        _close(settings, last, outcome.known)
+        return
+    _print_known(outcome.tolerated)
     for fault in outcome.faults:
         err.print(f"[bold red]Eroare a noastră.[/] {fault}", soft_wrap=True)
     if outcome.faults:
         raise typer.Exit(FAULT)
-    from orchestration.gates import quality_docs
-
-    docs = quality_docs(settings, last) / "index.html"
-    if outcome.refused and docs.exists():
+    docs = _docs(settings, last)
+    if docs.exists():
         err.print(f"Ce au cerut porțile: {docs}", markup=False, soft_wrap=True)
-    if outcome.refused:
-        raise typer.Exit(REFUSED)
-    for name in _refused(settings):
-        err.print(
-            f"De știut: {name} a fost refuzată; o livrare mai nouă îi ține locul.",
-            markup=False,
-            soft_wrap=True,
-        )
+    raise typer.Exit(REFUSED)
+
+
+def _close(settings: Settings, last: Period, known: list[str]) -> None:
+    """Say what is to be known, what is published now, and where."""
+    _print_known(known)
     latest = json.loads((settings.releases / "latest.json").read_text(encoding="utf-8"))
     release = settings.releases / latest["period"] / latest["release"]
     pages = sum(1 for _ in release.rglob("*.html"))
     out.print(f"\n{_contents(settings)}", soft_wrap=True)
     out.print(f"Ediția {latest['period']} {latest['release']}: {pages} pagini în {release}", soft_wrap=True)
-    out.print(f"Ce au cerut porțile: {docs}", soft_wrap=True)
+    out.print(f"Ce au cerut porțile: {_docs(settings, last)}", soft_wrap=True)
     out.print(f"Deschideți: {release / 'public' / 'index.html'}", soft_wrap=True)
+
+
+def _print_known(known: list[str]) -> None:
+    for sentence in known:
+        err.print(f"De știut: {sentence}", markup=False, soft_wrap=True)
+
+
+def _docs(settings: Settings, period: Period) -> Path:
+    """Give the first page of what the gates asked."""
+    return settings.quality_docs / str(period) / "index.html"
 
 
 def _contents(settings: Settings) -> str:
@@ -324,13 +344,6 @@ def _contents(settings: Settings) -> str:
         "Valori: {}, publicate: {}, cu avertisment: {}, reținute: {}."
     )
     return words.format(*(f"{number:,}".replace(",", ".") for number in counted))
-
-
-def _refused(settings: Settings) -> list[str]:
-    """Name the deliveries that were refused, but made up for."""
-    from orchestration.intake import read_verdicts
-
-    return read_verdicts(settings).filter("refused")["name"].to_list()
 
 
 def _messages(settings: Settings) -> list[str]:

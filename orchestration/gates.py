@@ -7,7 +7,7 @@ import dagster as dg
 import duckdb
 import polars as pl
 
-from orchestration.period import BUCHAREST, Period
+from orchestration.period import BUCHAREST
 from orchestration.resources import period_range
 from orchestration.settings import Settings
 from quality.gates import Verdict
@@ -43,12 +43,7 @@ def check_result(verdict: Verdict, docs: Path) -> dg.AssetCheckResult:
 
 def docs_folder(settings: Settings, context: dg.AssetCheckExecutionContext) -> Path:
     """Give the folder of the gates' data docs of a run."""
-    return quality_docs(settings, period_range(context)[1])
-
-
-def quality_docs(settings: Settings, period: Period) -> Path:
-    """Give the folder of the gates' data docs of a quarter."""
-    return settings.quality_docs / str(period)
+    return settings.quality_docs / str(period_range(context)[1])
 
 
 def today(settings: Settings) -> date:

@@ -12,7 +12,9 @@ os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
 
 import dagster as dg
 
+from orchestration import last_run
 from orchestration.definitions import defs
+from orchestration.intake import read_verdicts
 from orchestration.period import Period
 from orchestration.resources import RunSettings, partition_key
 from orchestration.settings import Settings
@@ -28,24 +30,38 @@ class Busy(Exception):
 class Outcome:
     """How a run ended. `seconds`: by step, in order; `refused`: gate → reasons; `faults`: errors of ours.
 
-    `tolerated`: known defects that the gates let pass.
+    `tolerated`: known defects that the gates let pass; `made_up_for`: deliveries refused in whose place a newer one is.
     """
 
     seconds: dict[str, float] = field(default_factory=dict)
     refused: dict[str, list[str]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     tolerated: list[str] = field(default_factory=list)
+    made_up_for: list[str] = field(default_factory=list)
 
     @property
     def succeeded(self) -> bool:
         """Whether every step ran and every gate passed."""
         return not self.refused and not self.faults
 
+    @property
+    def known(self) -> list[str]:
+        """What is to be known of a run that succeeded, a sentence each."""
+        replaced = (f"{name} a fost refuzată; o livrare mai nouă îi ține locul." for name in self.made_up_for)
+        return [*self.tolerated, *replaced]
+
 
 def run(
-    settings: Settings, first: Period, last: Period, on_step: Callable[[str], None] = lambda _: None
+    settings: Settings,
+    first: Period,
+    last: Period,
+    on_step: Callable[[str], None] = lambda _: None,
+    inputs: str | None = None,
 ) -> Outcome:
-    """Compute the quarters from `first` to `last`; `on_step` is called with a step's name when it starts."""
+    """Compute the quarters from `first` to `last`; `on_step` is called with a step's name when it starts.
+
+    `inputs`: their digest (`last_run`), where the caller has made it already.
+    """
     settings.make_root()
     keys = {
         "dagster/asset_partition_range_start": partition_key(first),
@@ -61,12 +77,18 @@ def run(
         resources={"run_settings": resources},
     ).resolve_job_def("quarter")
     with _alone(settings.data), _instance() as instance:
+        inputs = inputs or last_run.inputs(settings, first, last)
+        last_run.forget(settings)
         run_id = dg._core.utils.make_new_run_id()
         instance.add_event_listener(run_id, lambda entry: _announce(entry, on_step))
         result = job.execute_in_process(
             instance=instance, run_id=run_id, tags=keys, run_config=QUIET, raise_on_error=False
         )
-    return _outcome(result)
+        outcome = _outcome(result)
+        if outcome.succeeded:
+            outcome.made_up_for = read_verdicts(settings).filter("refused")["name"].to_list()
+            last_run.remember(settings, last, inputs, outcome.known)
+    return outcome
 
 
 def _announce(entry: dg.EventLogEntry, on_step: Callable[[str], None]) -> None:

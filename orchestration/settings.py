@@ -20,6 +20,7 @@ OWN = {
     "warehouse.duckdb",
     "pseudonym.key",
     "deliveries.jsonl",
+    "last_run.json",
     ".lock",
 }
 
@@ -88,6 +89,11 @@ class Settings:
     def delivery_log(self) -> Path:
         """When each delivery was first seen, a JSON object a line."""
         return self.data / "deliveries.jsonl"
+
+    @property
+    def last_run(self) -> Path:
+        """What the last completed run was made from and made: digests, in JSON."""
+        return self.data / "last_run.json"
 
     def make_root(self) -> None:
         """Make the data root, readable by its owner only; a folder that holds other things keeps its mode."""

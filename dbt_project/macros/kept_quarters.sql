@@ -1,13 +1,17 @@
 {# Models that keep quarters (materialized incremental): a run computes its own quarters anew, from `first_period` on, and
    those right before it stay as the runs computed them that were asked for them. #}
 
-{# How the rows of a run's quarters take their place: dbt's strategy `quarters`. #}
-{% macro get_incremental_quarters_sql(arg_dict) %}
-    {% set columns = arg_dict.dest_columns | map(attribute='quoted') | join(', ') %}
-    delete from {{ arg_dict.target_relation }} where period >= '{{ var("first_period") }}';
-    insert into {{ arg_dict.target_relation }} ({{ columns }})
-    select {{ columns }} from {{ arg_dict.temp_relation }};
-{% endmacro %}
+{# The rows of a run's quarters take the place of those that an earlier run computed; fails where it computed other
+   columns. #}
+{% macro replaced_quarters(relation, sql) -%}
+    {%- set columns = columns_of('select * from ' ~ relation) -%}
+    {%- set names = columns | map(attribute='name') | join(', ') -%}
+    {%- do require_columns(columns, columns_of(sql)) -%}
+    delete from {{ relation }} where period >= '{{ var("first_period") }}';
+    insert into {{ relation }} ({{ names }}) select {{ names }} from (
+        {{ sql }}
+    ) as model
+{%- endmacro %}
 
 {# A model or seed; of a model that keeps quarters those of the run, so that nothing older is computed again. Unit tests
    say themselves what there is. #}

@@ -6,6 +6,9 @@ kept.
 
 import os
 import shutil
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +20,20 @@ from quality.gates.suite import Bound, GateFault, Suite
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 #: suites and last results, as JSON, below the pages that are made of them
 RESULTS = ".results"
+#: the process that `judging_in` names; empty: this one
+_ELSEWHERE: list[Executor] = []
 VIEWS = {"module_name": "quality.gates.views"}
+
+
+@contextmanager
+def judging_in(process: Executor) -> Iterator[None]:
+    """Hold suites against rows in another process, which loads Great Expectations while this one does other things."""
+    process.submit(_load)
+    _ELSEWHERE.append(process)
+    try:
+        yield
+    finally:
+        _ELSEWHERE.pop()
 
 
 def outcomes(suite: Suite, rows: pl.DataFrame, docs: Path | None) -> list[bool]:
@@ -26,6 +42,16 @@ def outcomes(suite: Suite, rows: pl.DataFrame, docs: Path | None) -> list[bool]:
     Raises GateFault where an expectation errs, and where it holds although rows break the bound, or the other way
     round: NaN is missing to Great Expectations, and above every number to Polars.
     """
+    if _ELSEWHERE:
+        return _ELSEWHERE[-1].submit(_outcomes, suite, rows, docs).result()
+    return _outcomes(suite, rows, docs)
+
+
+def _load() -> None:
+    import great_expectations  # noqa: F401
+
+
+def _outcomes(suite: Suite, rows: pl.DataFrame, docs: Path | None) -> list[bool]:
     import great_expectations as gx
     import pandas as pd
 

@@ -82,7 +82,7 @@ def count(root: Path) -> pl.DataFrame:
 
 def declared() -> Iterator[Any]:
     """Give the keys and references that core's models declare."""
-    manifest = dbt._parse()
+    manifest = dbt._parsed()
     for node in manifest.nodes.values():
         if (
             node.resource_type == "test"
@@ -121,7 +121,7 @@ def test_every_core_model_has_a_key() -> None:
     keyed = {test.attached_node for _, test in declared() if test.test_metadata.name.startswith("unique")}
     models = {
         node.unique_id
-        for node in dbt._parse().nodes.values()
+        for node in dbt._parsed().nodes.values()
         if node.resource_type == "model" and node.fqn[1] == "core"
     }
     assert keyed == models

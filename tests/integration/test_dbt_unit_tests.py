@@ -35,7 +35,7 @@ def copy(world: World, tmp_path: Path) -> Path:
 
 def test_every_calculated_model_has_unit_tests_and_they_pass(copy: Path) -> None:
     results = dbt.run(["test", "--select", "test_type:unit"], settings_of(copy), str(PERIOD), str(PERIOD))
-    models = {node.name for node in dbt._parse().nodes.values() if node.resource_type == "model"}
+    models = {node.name for node in dbt._parsed().nodes.values() if node.resource_type == "model"}
     assert {result.node.unique_id.split(".")[2] for result in results} == {
         model for model in models if not is_plain(model)
     }

@@ -1,0 +1,89 @@
+{# How models become tables and views: each in one transaction, in the place of what is there under the name. dbt's own
+   way builds beside it, renames twice and drops, and describes a contract by queries of its own; most models here are so
+   small that this takes longer than their SQL. Only what our models use is known here: contracts, constraints that a
+   column must not be null, hooks after a model. #}
+
+{% materialization view, adapter='duckdb' %}
+    {% set relation = this.incorporate(type='view') %}
+    {% do clear_for(relation) %}
+    {% call statement('main') %}create or replace view {{ relation }} as (
+        {{ sql }}
+    ){% endcall %}
+    {% do adapter.commit() %}
+    {{ return({'relations': [relation]}) }}
+{% endmaterialization %}
+
+{% materialization table, adapter='duckdb' %}
+    {% set relation = this.incorporate(type='table') %}
+    {% do clear_for(relation) %}
+    {% call statement('main') %}{{ created_table(relation, sql) }}{% endcall %}
+    {{ run_hooks(post_hooks) }}
+    {% do adapter.commit() %}
+    {{ return({'relations': [relation]}) }}
+{% endmaterialization %}
+
+{# Keeps the quarters before those of a run, unless the run says that none stay (kept_quarters.sql). #}
+{% materialization incremental, adapter='duckdb' %}
+    {% set existing = load_cached_relation(this) %}
+    {% set relation = this.incorporate(type='table') %}
+    {% do clear_for(relation) %}
+    {% call statement('main') %}
+        {%- if existing and existing.is_table and not should_full_refresh() -%}
+            {{ replaced_quarters(relation, sql) }}
+        {%- else -%}
+            {{ created_table(relation, sql) }}
+        {%- endif -%}
+    {% endcall %}
+    {{ run_hooks(post_hooks) }}
+    {% do adapter.commit() %}
+    {{ return({'relations': [relation]}) }}
+{% endmaterialization %}
+
+{# Drop what has the relation's name and is of another kind. #}
+{% macro clear_for(relation) %}
+    {% set existing = load_cached_relation(relation) %}
+    {% if existing and existing.type != relation.type %}
+        {% call statement('drop') %}drop {{ existing.type }} {{ existing }}{% endcall %}
+    {% endif %}
+{% endmacro %}
+
+{# Make a table of a query, with the columns and constraints of its contract where that is enforced. #}
+{% macro created_table(relation, sql) -%}
+    {%- if config.get('contract').enforced -%}
+        {%- set columns = [] -%}
+        {%- for column in model.columns.values() -%}
+            {%- do columns.append(described(column.name, column.data_type)) -%}
+        {%- endfor -%}
+        {%- do require_columns(columns, columns_of(sql)) -%}
+        {%- set names = columns | map(attribute='name') | join(', ') -%}
+        create or replace table {{ relation }} ({{ adapter.render_raw_columns_constraints(model.columns) | join(', ') }});
+        insert into {{ relation }} ({{ names }}) select {{ names }} from (
+            {{ sql }}
+        ) as model
+    {%- else -%}
+        create or replace table {{ relation }} as (
+            {{ sql }}
+        )
+    {%- endif -%}
+{%- endmacro %}
+
+{# Fail where columns are not those that are expected, in any order. #}
+{% macro require_columns(expected, found) %}
+    {% if expected | sort(attribute='formatted') | list != found | sort(attribute='formatted') | list %}
+        {% do exceptions.raise_contract_error(expected, found) %}
+    {% endif %}
+{% endmacro %}
+
+{# The columns of a query, as `described` gives them. #}
+{% macro columns_of(sql) %}
+    {% set columns = [] %}
+    {% for column in adapter.get_column_schema_from_query(sql ~ '\n') %}
+        {% do columns.append(described(column.name, column.dtype)) %}
+    {% endfor %}
+    {% do return(columns) %}
+{% endmacro %}
+
+{# A column with its type, as dbt tells of it where a contract is broken. #}
+{% macro described(name, type) %}
+    {% do return({'name': name, 'data_type': type | upper, 'formatted': name ~ ' ' ~ type | upper}) %}
+{% endmacro %}
