@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import pickle
+from dataclasses import fields
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -69,7 +70,7 @@ def manifest_path() -> Path:
         TARGET.mkdir(exist_ok=True)
         for file, write in (
             (manifest, lambda draft: outcome.result.write(str(draft))),
-            (PARSED, lambda draft: draft.write_bytes(pickle.dumps(outcome.result))),
+            (PARSED, lambda draft: draft.write_bytes(_packed(outcome.result))),
         ):
             draft = TARGET / f"{os.getpid()}.{file.name}"
             write(draft)
@@ -137,8 +138,17 @@ def _published_quarters(settings: Settings) -> dict[str, str]:
 @cache
 def _parsed() -> Any:
     """Give the parsed project as dbt has it in memory, which takes it many times longer to read from its own file."""
+    from dbt.contracts.graph.manifest import Manifest
+
     manifest_path()
-    return pickle.loads(PARSED.read_bytes())
+    return Manifest(**pickle.loads(PARSED.read_bytes()))
+
+
+def _packed(manifest: Any) -> bytes:
+    """Give a manifest's content; what it looks up by is its own to make anew (its pickle puts that in wrong places)."""
+    return pickle.dumps(
+        {one.name: getattr(manifest, one.name) for one in fields(manifest) if not one.name.startswith("_")}
+    )
 
 
 def _parsed_from() -> str:

@@ -196,6 +196,15 @@
 {# One row for each whole number from `first` to `last`, both included. #}
 {% macro numbers_between(first, last) -%} unnest(generate_series({{ first }}, {{ last }})) {%- endmacro %}
 
+{# One row for each quarter between `bounds.first_quarter` and `bounds.last_quarter` at whose end something holds from a
+   day on until another one, which it does not hold on any more; null: it still holds. #}
+{% macro quarter_ends(from_day, until_day) -%}
+    {{ numbers_between(
+        'greatest(' ~ quarter_number(from_day) ~ ', bounds.first_quarter)',
+        'least(coalesce(' ~ quarter_number(until_day) ~ ' - 1, bounds.last_quarter), bounds.last_quarter)'
+    ) }}
+{%- endmacro %}
+
 {# The elements of a list that are not in another one. #}
 {% macro elements_outside(list_column, others) -%}
     list_filter({{ list_column }}, lambda element: not list_contains({{ others }}, element))

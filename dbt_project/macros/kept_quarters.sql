@@ -1,26 +1,59 @@
 {# Models that keep quarters (materialized incremental): a run computes its own quarters anew, from `first_period` on, and
    those right before it stay as the runs computed them that were asked for them. #}
 
-{# The rows of a run's quarters take the place of those that an earlier run computed; fails where it computed other
-   columns. #}
-{% macro replaced_quarters(relation, sql) -%}
-    {%- set columns = columns_of('select * from ' ~ relation) -%}
-    {%- set names = columns | map(attribute='name') | join(', ') -%}
-    {%- do require_columns(columns, columns_of(sql)) -%}
+{# Take the run's quarters out of a table; fails where an earlier run computed other columns. #}
+{% macro table_without_quarters(relation, sql) -%}
+    {%- do require_columns(columns_of('select * from ' ~ relation), columns_of(sql)) -%}
     delete from {{ relation }} where period >= '{{ var("first_period") }}';
+{%- endmacro %}
+
+{# Add the run's quarters to a table: as many at a time as fit into the memory of a small machine. #}
+{% macro added_quarters(relation, sql) -%}
+    {%- set names = columns_of(sql) | map(attribute='name') | join(', ') -%}
+    {%- for quarters in quarters_of_run() | batch(quarters_at_once()) %}
+    set variable quarters_from = '{{ quarters | first }}';
+    set variable quarters_to = '{{ quarters | last }}';
     insert into {{ relation }} ({{ names }}) select {{ names }} from (
         {{ sql }}
     ) as model
+    where period between getvariable('quarters_from') and getvariable('quarters_to');
+    {%- endfor %}
 {%- endmacro %}
 
-{# A model or seed; of a model that keeps quarters those of the run, so that nothing older is computed again. Unit tests
-   say themselves what there is. #}
+{# The run's quarters, as `2025-Q4`. #}
+{% macro quarters_of_run() -%}
+    {% set first, last = var('first_period'), var('period') %}
+    {% set quarters = [] %}
+    {% for number in range(first[:4] | int * 4 + first[-1] | int - 1, last[:4] | int * 4 + last[-1] | int) %}
+        {% do quarters.append((number // 4) ~ '-Q' ~ (number % 4 + 1)) %}
+    {% endfor %}
+    {% do return(quarters) %}
+{%- endmacro %}
+
+{# How many quarters are computed at a time: each holds about as many rows as there are records of people. A model that
+   looks at one quarter from another says so in its `meta`. #}
+{% macro quarters_at_once() -%}
+    {% if config.get('meta', {}).get('all_quarters_at_once') %}
+        {% do return(quarters_of_run() | length) %}
+    {% endif %}
+    {% set counted = run_query(
+        "select estimated_size from duckdb_tables() where schema_name = 'core' and table_name = 'person_record'"
+    ) %}
+    {% set records = counted.columns[0].values() | first or 0 %}
+    {% do return([var('records_at_once') // ([records, 1] | max), 1] | max | int) %}
+{%- endmacro %}
+
+{# A model or seed; of a model that keeps quarters those of the run, so that nothing older is computed again, and in a
+   model that does so too those that are being computed. Unit tests say themselves what there is. #}
 {% macro ref(name) %}
     {% set relation = builtins.ref(name) %}
     {% if execute and model.resource_type == 'model' %}
         {% set node = graph.nodes.get('model.' ~ project_name ~ '.' ~ name) %}
         {% if node and node.config.materialized == 'incremental' %}
-            {% do return("(select * from " ~ relation ~ " where period >= '" ~ var('first_period') ~ "')") %}
+            {% set computed = "period between getvariable('quarters_from') and getvariable('quarters_to')" %}
+            {% set of_run = "period >= '" ~ var('first_period') ~ "'" %}
+            {% set kept = computed if model.config.materialized == 'incremental' else of_run %}
+            {% do return("(select * from " ~ relation ~ " where " ~ kept ~ ")") %}
         {% endif %}
     {% endif %}
     {% do return(relation) %}

@@ -29,10 +29,11 @@
     {% do clear_for(relation) %}
     {% call statement('main') %}
         {%- if existing and existing.is_table and not should_full_refresh() -%}
-            {{ replaced_quarters(relation, sql) }}
+            {{ table_without_quarters(relation, sql) }}
         {%- else -%}
-            {{ created_table(relation, sql) }}
+            {{ empty_table(relation, sql) }}
         {%- endif -%}
+        {{ added_quarters(relation, sql) }}
     {% endcall %}
     {{ run_hooks(post_hooks) }}
     {% do adapter.commit() %}
@@ -50,13 +51,8 @@
 {# Make a table of a query, with the columns and constraints of its contract where that is enforced. #}
 {% macro created_table(relation, sql) -%}
     {%- if config.get('contract').enforced -%}
-        {%- set columns = [] -%}
-        {%- for column in model.columns.values() -%}
-            {%- do columns.append(described(column.name, column.data_type)) -%}
-        {%- endfor -%}
-        {%- do require_columns(columns, columns_of(sql)) -%}
-        {%- set names = columns | map(attribute='name') | join(', ') -%}
-        create or replace table {{ relation }} ({{ adapter.render_raw_columns_constraints(model.columns) | join(', ') }});
+        {{ empty_table(relation, sql) }}
+        {%- set names = model.columns.values() | map(attribute='name') | join(', ') -%}
         insert into {{ relation }} ({{ names }}) select {{ names }} from (
             {{ sql }}
         ) as model
@@ -64,6 +60,25 @@
         create or replace table {{ relation }} as (
             {{ sql }}
         )
+    {%- endif -%}
+{%- endmacro %}
+
+{# Make a table for the rows of a query, and nothing in it. #}
+{% macro empty_table(relation, sql) -%}
+    {%- if config.get('contract').enforced -%}
+        {%- set columns = [] -%}
+        {%- for column in model.columns.values() -%}
+            {%- do columns.append(described(column.name, column.data_type)) -%}
+        {%- endfor -%}
+        {%- do require_columns(columns, columns_of(sql)) -%}
+        create or replace table {{ relation }} ({{ adapter.render_raw_columns_constraints(model.columns) | join(', ') }});
+    {%- else -%}
+        create or replace table {{ relation }} as (
+            select * from (
+                {{ sql }}
+            ) as model
+            limit 0
+        );
     {%- endif -%}
 {%- endmacro %}
 

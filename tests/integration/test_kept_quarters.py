@@ -7,7 +7,8 @@ import duckdb
 import pytest
 from worlds import PERIOD, build, settings_of
 
-from orchestration.dbt import computed_from
+from orchestration import dbt
+from orchestration.dbt import computed_from, variables
 from simulation.country import simulate_country
 from simulation.slips import Slips
 
@@ -71,6 +72,24 @@ def test_a_quarter_alone_is_as_in_a_run_of_all(
     quarters: tuple[Path, Path], together: Path, table: str
 ) -> None:
     only_one, only_other, rows = differing(quarters[1], together, table, f"period = '{PERIOD}'")
+    assert (only_one, only_other) == (0, 0)
+    assert rows > 0
+
+
+@pytest.fixture(scope="module")
+def one_by_one(together: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same again, in memory for so few people that each quarter is computed for itself."""
+    root = tmp_path_factory.mktemp("one_by_one") / "data"
+    shutil.copytree(together, root, ignore=shutil.ignore_patterns("warehouse*", "releases"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dbt, "variables", lambda *run: variables(*run) | {"records_at_once": 1})
+        assert build(root, FIRST).outcome.succeeded
+    return root
+
+
+@pytest.mark.parametrize("table", OF_A_QUARTER)
+def test_quarters_one_by_one_are_as_all_at_once(together: Path, one_by_one: Path, table: str) -> None:
+    only_one, only_other, rows = differing(together, one_by_one, table, "true")
     assert (only_one, only_other) == (0, 0)
     assert rows > 0
 

@@ -1,56 +1,89 @@
 -- Each source's records at each quarter's end. SPOR tells the household of the time, and so the place; of the others
 -- only the present one is known.
-with in_evidence as (
+with quarters as (
     select
-        quarters.period,
-        quarters.last_day,
-        quarters.ends_at,
-        people.*
+        period,
+        last_day,
+        {{ quarter_number('last_day') }} as quarter_number
+    from {{ ref('dim_quarter') }}
+),
+
+bounds as (
+    select
+        min(quarter_number) as first_quarter,
+        max(quarter_number) as last_quarter
+    from quarters
+),
+
+in_evidence as (
+    select
+        people.*,
+        {{ quarter_ends(local_date('people.recorded_at'), local_date('people.removed_at')) }} as quarter_number
     from {{ ref('person_record') }} as people
-    inner join {{ ref('dim_quarter') }} as quarters
-        on
-            people.recorded_at < quarters.ends_at
-            and (people.removed_at is null or people.removed_at >= quarters.ends_at)
+    cross join bounds
     where people.is_counted
+),
+
+states as (
+    select
+        states.record_key,
+        states.assessment_key,
+        {{ local_date('states.valid_from') }} as found_on,
+        states.work_status,
+        states.vulnerabilities,
+        states.dimensions,
+        states.dimensions_assessed,
+        {{ quarter_ends(local_date('states.valid_from'), local_date('states.valid_to')) }} as quarter_number
+    from {{ ref('person_state') }} as states
+    cross join bounds
+),
+
+spells as (
+    select
+        members.record_key,
+        members.household_key,
+        households.county_code,
+        households.siruta,
+        households.area,
+        {{ quarter_ends('members.valid_from', 'members.valid_to') }} as quarter_number
+    from {{ ref('household_member') }} as members
+    cross join bounds
+    left join {{ ref('dim_household') }} as households on members.household_key = households.household_key
+    where members.source = 'spor'
 )
 
 select
-    people.period,
+    quarters.period,
     people.record_key,
     people.person_key,
     people.source,
     people.delivery,
     case when people.source = 'spor' then spells.household_key else people.household_key end as household_key,
     case
-        when people.source = 'spor' then coalesce(households.county_code, people.county_code) else people.county_code
+        when people.source = 'spor' then coalesce(spells.county_code, people.county_code) else people.county_code
     end as county_code,
-    case when people.source = 'spor' then households.siruta else people.siruta end as siruta,
-    case when people.source = 'spor' then households.area else people.area end as area,
+    case when people.source = 'spor' then spells.siruta else people.siruta end as siruta,
+    case when people.source = 'spor' then spells.area else people.area end as area,
     people.sex,
     case
         when
-            people.birth_date <= people.last_day
-            and {{ completed_years('people.birth_date', 'people.last_day') }} <= {{ var('thresholds').age_max }}
-            then cast({{ completed_years('people.birth_date', 'people.last_day') }} as integer)
+            people.birth_date <= quarters.last_day
+            and {{ completed_years('people.birth_date', 'quarters.last_day') }} <= {{ var('thresholds').age_max }}
+            then cast({{ completed_years('people.birth_date', 'quarters.last_day') }} as integer)
     end as age,
-    coalesce(states.work_status, case when people.delivery_period = people.period then people.work_status end)
+    coalesce(states.work_status, case when people.delivery_period = quarters.period then people.work_status end)
         as work_status,
     states.assessment_key,
     states.assessment_key is not null as assessed,
-    cast(people.last_day - {{ local_date('states.valid_from') }} as integer) as state_age_days,
+    cast(quarters.last_day - states.found_on as integer) as state_age_days,
     coalesce(states.vulnerabilities, []) as vulnerabilities,
     coalesce(states.dimensions, []) as dimensions,
     coalesce(states.dimensions_assessed, []) as dimensions_assessed
 from in_evidence as people
-left join {{ ref('person_state') }} as states
-    on
-        people.record_key = states.record_key
-        and people.ends_at > states.valid_from
-        and (states.valid_to is null or people.ends_at <= states.valid_to)
-left join {{ ref('household_member') }} as spells
+inner join quarters on people.quarter_number = quarters.quarter_number
+left join states on people.quarter_number = states.quarter_number and people.record_key = states.record_key
+left join spells
     on
         people.source = 'spor'
+        and people.quarter_number = spells.quarter_number
         and people.record_key = spells.record_key
-        and people.last_day >= spells.valid_from
-        and (spells.valid_to is null or people.last_day < spells.valid_to)
-left join {{ ref('dim_household') }} as households on spells.household_key = households.household_key

@@ -1,3 +1,5 @@
+{{ config(meta={"all_quarters_at_once": true}) }}
+
 -- A UAT's cells that are in doubt, and all of counties and the country, with how many of their UATs are usable. A UAT
 -- counts where it has a value; one whose number is withheld also where it has none now but had one in another quarter:
 -- what does not come has no value. Of an indicator that is not computed for UATs, those count that have a
