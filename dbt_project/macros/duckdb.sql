@@ -82,6 +82,9 @@
     ]
 {%- endmacro %}
 
+{# A number of 64 bits that stands for a text, null for none: two different texts have the same once in 10^19. #}
+{% macro number_of(text) -%} case when {{ text }} is not null then hash({{ text }}) end {%- endmacro %}
+
 {# A part of a path, counted from its end, from 1. #}
 {% macro path_part(path, place) -%} split_part({{ path }}, '/', -{{ place }}) {%- endmacro %}
 
