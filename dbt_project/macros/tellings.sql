@@ -13,7 +13,6 @@
     from (
         select
             told.*,
-            row_number() over (order by told.scope, told.period) as number,
             min(told.period) filter (where told.kind = 'whole') over (
                 partition by told.scope order by told.period rows between 1 following and unbounded following
             ) as whole_after,

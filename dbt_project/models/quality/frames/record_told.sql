@@ -66,14 +66,14 @@ answers as (
 
 entries as (
     select
-        nurses.number,
+        entries.delivery,
         entries.beneficiary_id,
         count(*) as states,
         max(entries.recorded_at) as newest_state_at
     from {{ ref('stg_amc__vulnerability_entries') }} as entries
-    inner join nurses on entries.delivery = nurses.delivery and nurses.is_compared
+    semi join nurses on entries.delivery = nurses.delivery and nurses.is_compared
     where {{ length_of('entries.source_codes') }} > 0
-    group by nurses.number, entries.beneficiary_id
+    group by entries.delivery, entries.beneficiary_id
 ),
 
 told as (
@@ -106,7 +106,7 @@ told as (
         on people.delivery = localities.delivery and people.locality_id = localities.locality_id
     left join {{ ref('stg_amc__counties') }} as counties
         on people.delivery = counties.delivery and people.county_id = counties.county_id
-    left join entries on nurses.number = entries.number and people.beneficiary_id = entries.beneficiary_id
+    left join entries on people.delivery = entries.delivery and people.beneficiary_id = entries.beneficiary_id
 
     union all
 
