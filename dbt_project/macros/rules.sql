@@ -71,7 +71,7 @@
     ) as counted_rows
 {%- endmacro %}
 
-{# Whether a row of `subject` fails a declared test; null, where a key or reference is empty, is no. #}
+{# Whether a row of `subject` fails a declared test; null, where a key is empty, is no. #}
 {% macro fails(node, test) -%}
     {% set declared = test.test_metadata %}
     {% set columns = columns_of(declared) %}
@@ -79,7 +79,7 @@
         subject.{{ columns[0] }} is null
     {%- elif declared.name == 'relationships' -%}
         {% set field = declared.kwargs.field %}
-        subject.{{ columns[0] }} not in (
+        subject.{{ columns[0] }} is not null and subject.{{ columns[0] }} not in (
             select parent.{{ field }}
             from {{ ref(parent_of(test).name) }} as parent
             where parent.{{ field }} is not null

@@ -34,10 +34,12 @@ months as (
     from counts
     inner join series
         on
-            {% for key in keys %}
-            counts.{{ key }} = series.{{ key }}
-            {{- ' and' if not loop.last }}
-            {% endfor %}
+            counts.period = series.period
+            and counts.geo_level = series.geo_level
+            and counts.geo_code = series.geo_code
+            and counts.course = series.course
+            and counts.breakdown = series.breakdown
+            and counts.category = series.category
 ),
 
 with_competing as (

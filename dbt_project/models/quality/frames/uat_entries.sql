@@ -1,6 +1,6 @@
--- What each delivery of record tells of the entries of each UAT, by quarter: of the quarters since the one before it, of
--- the first one of as many before as are compared. What is entered late does not change the past. A delivery that was
--- read in an earlier run is not read again.
+-- What each delivery of record tells of the entries of each UAT, by quarter: of the quarters since the one before it,
+-- of the first one of as many before as are compared. What is entered late does not change the past. A delivery that
+-- was read in an earlier run is not read again.
 {% set sums = ['records', 'assessments', 'nothing_found', 'findings', 'services', 'late_services', 'visits'] %}
 
 with covered as (

@@ -18,8 +18,7 @@ with covered as (
 ),
 
 quarterly as (
-    select
-        entries.*
+    select entries.*
     from {{ history('uat_entries') }} as entries
     inner join covered
         on

@@ -1,6 +1,7 @@
--- The standard statistics of AMC-MSR: people with an entry in the quarter that holds the codes of a figure, and those
--- who came into the quarter with such an entry. One entry must hold them all. No status is asked for: who was removed
--- counts. Of quarters of which somebody handed such a report in. Sources: app/Reports/Queries/ReportQuery.php and app/Models/Beneficiary.php of its public code.
+-- The standard statistics of AMC-MSR, of quarters of which somebody handed such a report in: people with an entry in the
+-- quarter that holds the codes of a figure, and those who came into the quarter with such an entry. One entry must hold
+-- them all. No status is asked for: who was removed counts. Sources: app/Reports/Queries/ReportQuery.php and
+-- app/Models/Beneficiary.php of its public code.
 with clauses as (
     select
         figure,
