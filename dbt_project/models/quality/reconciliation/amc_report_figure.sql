@@ -1,6 +1,6 @@
--- The standard statistics of AMC-MSR, of quarters of which somebody handed such a report in: people with an entry in the
--- quarter that holds the codes of a figure, and those who came into the quarter with such an entry. One entry must hold
--- them all. No status is asked for: who was removed counts. Sources: app/Reports/Queries/ReportQuery.php and
+-- The standard statistics of AMC-MSR, of quarters of which somebody handed such a report in: people with an entry in
+-- the quarter that holds the codes of a figure, and those who came into the quarter with such an entry. One entry must
+-- hold them all. No status is asked for: who was removed counts. Sources: app/Reports/Queries/ReportQuery.php and
 -- app/Models/Beneficiary.php of its public code.
 with clauses as (
     select
