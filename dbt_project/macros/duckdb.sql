@@ -85,6 +85,22 @@
     ]
 {%- endmacro %}
 
+{# A number of 64 bits that stands for a text, null for none: two different texts have the same once in 10^19. #}
+{% macro number_of(text) -%} case when {{ text }} is not null then hash({{ text }}) end {%- endmacro %}
+
+{# A list of {rule, subject, failures}: how many rows of a group fail each declared test, the n-th as `failed_n`. #}
+{% macro failure_counts(node, tests) -%}
+    [
+    {%- for test in tests %}
+        {
+            'rule': '{{ test.test_metadata.name }}',
+            'subject': '{{ node.schema }}.{{ node.alias }}.{{ columns_of(test.test_metadata) | join("+") }}',
+            'failures': {{ count_where('failed_' ~ loop.index) }}
+        }{{ "," if not loop.last }}
+    {%- endfor %}
+    ]
+{%- endmacro %}
+
 {# A part of a path, counted from its end, from 1. #}
 {% macro path_part(path, place) -%} split_part({{ path }}, '/', -{{ place }}) {%- endmacro %}
 
@@ -174,6 +190,9 @@
     {%- endfor %}
     ]
 {%- endmacro %}
+
+{# The words of a text with one blank between, as a list. #}
+{% macro words_of(text) -%} string_split({{ text }}, ' ') {%- endmacro %}
 
 {# Whether a code begins with one of the words of a list with blanks between; `*` is any beginning. #}
 {% macro begins_with_one_of(code, words) -%}

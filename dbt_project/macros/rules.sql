@@ -3,8 +3,8 @@
    columns. What is read has to be named by a `depends_on` in the model that calls this: dbt does not see it, and `ref`
    refuses what is not named. #}
 {% macro declared_failures(layer) -%}
-    {% for test in declared_tests(layer) | sort(attribute='unique_id') %}
-    {{ declared_failure(test.test_metadata, graph.nodes[test.attached_node], parent_of(test)) }}
+    {% for attached, tests in declared_tests(layer) | sort(attribute='unique_id') | groupby('attached_node') %}
+    {{ failures_of_model(graph.nodes[attached], tests) }}
 
     union all
 
@@ -40,32 +40,58 @@
     {% do return(graph.nodes[others[0] if others else test.attached_node]) %}
 {%- endmacro %}
 
-{# One declared test, counted. #}
-{% macro declared_failure(declared, node, parent) -%}
-    {% set column = declared.kwargs.column_name %}
-    {% set columns = declared.kwargs.columns or [column] %}
+{# The declared tests of a model, counted in one pass over it, by delivery, siruta and period where it has these columns. #}
+{% macro failures_of_model(node, tests) -%}
     select
-        '{{ declared.name }}' as rule,
-        '{{ node.schema }}.{{ node.alias }}.{{ columns | join("+") }}' as subject,
-        {% for place in ['delivery', 'siruta', 'period'] %}
-        cast({{ 'subject.' ~ place if place in node.columns else 'null' }} as varchar) as {{ place }},
-        {% endfor %}
-        count(*) as checked,
-    {% if declared.name == 'not_null' %}
-        {{ count_where('subject.' ~ column ~ ' is null') }} as failures
-    from {{ ref(node.name) }} as subject
-    {% elif declared.name == 'relationships' %}
-        {{ count_where('subject.' ~ column ~ ' is not null and parent.parent_key is null') }} as failures
-    from {{ ref(node.name) }} as subject
-    left join (select distinct {{ declared.kwargs.field }} as parent_key from {{ ref(parent.name) }}) as parent
-        on subject.{{ column }} = parent.parent_key
-    {% else %}
-        {{ count_where('repeated.' ~ columns[0] ~ ' is not null') }} as failures
-    from {{ ref(node.name) }} as subject
-    left join ({{ repeated(ref(node.name), columns) }}) as repeated
-        on {% for key in columns %}subject.{{ key }} = repeated.{{ key }}{{ " and " if not loop.last }}{% endfor %}
-    {% endif %}
-    group by 3, 4, 5
+        counted.rule,
+        counted.subject,
+        delivery,
+        siruta,
+        period,
+        checked,
+        counted.failures
+    from (
+        select
+            delivery,
+            siruta,
+            period,
+            count(*) as checked,
+            {{ elements(failure_counts(node, tests)) }} as counted
+        from (
+            select
+                {% for place in ['delivery', 'siruta', 'period'] %}
+                cast({{ 'subject.' ~ place if place in node.columns else 'null' }} as varchar) as {{ place }},
+                {% endfor %}
+                {% for test in tests %}
+                {{ fails(node, test) }} as failed_{{ loop.index }}{{ "," if not loop.last }}
+                {% endfor %}
+            from {{ ref(node.name) }} as subject
+        ) as flagged
+        group by delivery, siruta, period
+    ) as counted_rows
+{%- endmacro %}
+
+{# Whether a row of `subject` fails a declared test; null, where a key is empty, is no. #}
+{% macro fails(node, test) -%}
+    {% set declared = test.test_metadata %}
+    {% set columns = columns_of(declared) %}
+    {% if declared.name == 'not_null' -%}
+        subject.{{ columns[0] }} is null
+    {%- elif declared.name == 'relationships' -%}
+        {% set field = declared.kwargs.field %}
+        subject.{{ columns[0] }} is not null and subject.{{ columns[0] }} not in (
+            select parent.{{ field }}
+            from {{ ref(parent_of(test).name) }} as parent
+            where parent.{{ field }} is not null
+        )
+    {%- else -%}
+        (subject.{{ columns | join(', subject.') }}) in ({{ repeated(ref(node.name), columns) }})
+    {%- endif %}
+{%- endmacro %}
+
+{# The columns that a declared test is about. #}
+{% macro columns_of(declared) -%}
+    {% do return(declared.kwargs.columns or [declared.kwargs.column_name]) %}
 {%- endmacro %}
 
 {# Whether two sums differ by more than the rounding of doubles; what is not there is 0. #}

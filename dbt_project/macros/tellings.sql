@@ -7,7 +7,9 @@
     select
         *,
         period >= speaks_from as speaks,
-        period >= speaks_from or coalesce(period_after = speaks_from, false) as is_compared
+        period >= speaks_from or coalesce(period_after = speaks_from, false) as is_compared,
+        {{ last_day_of_quarter('period') }} as last_day,
+        {{ day_start_utc(last_day_of_quarter('period') ~ ' + 1') }} as ends_at
     from (
         select
             told.*,
@@ -127,4 +129,25 @@
             {%- else %}
             and {{ name }}.{{ on }} between sent.from_day and sent.to_day
             {%- endif %}
+{%- endmacro %}
+
+{# Which quarters each delivery of record tells of, by county, for those of which the entries are compared: those since
+   the one before it, of the first one as many before as are compared. source, delivery, scope, county_code, period,
+   quarter_number (its own), tells_from. #}
+{% macro quarters_told() -%}
+    select
+        source,
+        delivery,
+        scope,
+        county_code,
+        period,
+        {{ quarter_number(last_day_of_quarter('period')) }} as quarter_number,
+        coalesce(
+            {{ quarter_number(last_day_of_quarter(
+                'lag(period) over (partition by source, county_code order by period)'
+            )) }} + 1,
+            {{ quarter_number(last_day_of_quarter('period')) }} - {{ var('thresholds').own_past_quarters_max | int }}
+        ) as tells_from
+    from {{ ref('delivery_in_force') }}
+    where is_of_record and source in ('amc', 'spor', 'primero')
 {%- endmacro %}

@@ -7,7 +7,7 @@
 {% set part = 'case when ' ~ n ~ ' <= ' ~ d ~ ' then ' ~ n ~ ' end' %}
 {% set counted_n = 'nullif(counted.numerator, 0)' %}
 {% set institutional = "catalogue.sensitivity = 'institutional'" %}
-{% set compared = "case when catalogue.measure <> 'count' then told.ci_low end" %}
+{% set compared = "case when asked.measure <> 'count' then told.ci_low end" %}
 
 with summed as (
     select
@@ -120,6 +120,25 @@ country as (
         value
     from told
     where geo_level = 'country'
+),
+
+-- what the catalogue asks for: a row an indicator, level and breakdown
+asked as (
+    select
+        indicator,
+        polarity,
+        measure,
+        geo_level,
+        {{ elements(words_of('breakdowns')) }} as breakdown
+    from (
+        select
+            indicator,
+            polarity,
+            measure,
+            breakdowns,
+            {{ elements(words_of('levels')) }} as geo_level
+        from {{ ref('indicators') }}
+    ) as by_level
 )
 
 select
@@ -134,14 +153,14 @@ select
     told.value,
     told.ci_low,
     told.ci_high,
-    {{ benchmark(compared, 'told.ci_high', 'country.value', 'catalogue.polarity', 'told.geo_level') }}
+    {{ benchmark(compared, 'told.ci_high', 'country.value', 'asked.polarity', 'told.geo_level') }}
         as benchmark
 from told
-inner join {{ ref('indicators') }} as catalogue
+inner join asked
     on
-        told.indicator = catalogue.indicator
-        and {{ word_in('told.geo_level', 'catalogue.levels') }}
-        and {{ word_in('told.breakdown', 'catalogue.breakdowns') }}
+        told.indicator = asked.indicator
+        and told.geo_level = asked.geo_level
+        and told.breakdown = asked.breakdown
 left join country
     on
         told.period = country.period

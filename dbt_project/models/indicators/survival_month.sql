@@ -27,19 +27,26 @@ with courses as (
     from {{ ref('household_course') }}
 ),
 
+oldest as (
+    select {{ months_after('min(last_day) + 1', -thresholds.survival_window_months) }} as began_from
+    from {{ ref('dim_quarter') }}
+),
+
 -- all that began in one month and after its first day complete their months on the same quarters' ends
 timed as (
     select
-        course,
-        county_code,
-        siruta,
-        dimension,
-        outcome,
+        courses.course,
+        courses.county_code,
+        courses.siruta,
+        courses.dimension,
+        courses.outcome,
         case
-            when began_on = {{ month_start('began_on') }} then began_on else {{ month_start('began_on') }} + 1
+            when courses.began_on = {{ month_start('courses.began_on') }} then courses.began_on
+            else {{ month_start('courses.began_on') }} + 1
         end as began_about,
-        {{ completed_months('began_on', 'ended_on') }} as months
+        {{ completed_months('courses.began_on', 'courses.ended_on') }} as months
     from courses
+    inner join oldest on courses.began_on >= oldest.began_from
 ),
 
 alike as (

@@ -12,17 +12,47 @@ with counts as (
         on counted.geo_level = places.geo_level and counted.geo_code = places.geo_code
 ),
 
+-- one number instead of six texts, for every window and join
+series as (
+    select
+        *,
+        row_number() over (order by course) as series
+    from (
+        select distinct {{ keys | join(', ') }}
+        from counts
+    ) as curves
+),
+
+months as (
+    select
+        series.series,
+        series.course,
+        counts.month_number,
+        counts.events,
+        counts.competing,
+        counts.censored
+    from counts
+    inner join series
+        on
+            counts.period = series.period
+            and counts.geo_level = series.geo_level
+            and counts.geo_code = series.geo_code
+            and counts.course = series.course
+            and counts.breakdown = series.breakdown
+            and counts.category = series.category
+),
+
 with_competing as (
-    {{ aalen_johansen('counts', keys, 'month_number', 'events', 'competing', 'censored', z) }}
+    {{ aalen_johansen('months', ['series'], 'month_number', 'events', 'competing', 'censored', z) }}
 ),
 
 without_competing as (
-    {{ kaplan_meier('counts', keys, 'month_number', 'events', 'competing + censored', z) }}
+    {{ kaplan_meier('months', ['series'], 'month_number', 'events', 'competing + censored', z) }}
 ),
 
 estimates as (
     select
-        {{ keys | join(', ') }},
+        series,
         time,
         'aalen_johansen' as estimator,
         cumulative_incidence as value,
@@ -33,7 +63,7 @@ estimates as (
     union all
 
     select
-        {{ keys | join(', ') }},
+        series,
         time,
         'kaplan_meier' as estimator,
         1 - survival as value,
@@ -47,30 +77,28 @@ at_horizon as (
         estimates.*,
         horizons.indicator
     from estimates
+    inner join series on estimates.series = series.series
     inner join {{ ref('survival_indicators') }} as horizons
         on
-            estimates.course = horizons.course
+            series.course = horizons.course
             and estimates.estimator = horizons.estimator
             and estimates.time <= horizons.months
-    qualify row_number() over (
-        partition by estimates.{{ keys | join(', estimates.') }}, horizons.indicator
-        order by estimates.time desc
-    ) = 1
+    qualify row_number() over (partition by estimates.series, horizons.indicator order by estimates.time desc) = 1
 ),
 
 horizon_counts as (
     select
-        counts.*,
+        months.*,
         horizons.indicator,
         horizons.estimator,
         horizons.months
-    from counts
-    inner join {{ ref('survival_indicators') }} as horizons on counts.course = horizons.course
+    from months
+    inner join {{ ref('survival_indicators') }} as horizons on months.course = horizons.course
 ),
 
 counted as (
     select
-        {{ keys | join(', ') }},
+        series,
         indicator,
         months,
         max(month_number) as longest,
@@ -84,25 +112,22 @@ counted as (
             end
         ) as bigint) as known
     from horizon_counts
-    group by {{ keys | join(', ') }}, indicator, months
+    group by series, indicator, months
 )
 
 select
-    counted.period,
-    counted.geo_level,
-    counted.geo_code,
+    series.period,
+    series.geo_level,
+    series.geo_code,
     counted.indicator,
-    counted.breakdown,
-    counted.category,
+    series.breakdown,
+    series.category,
     counted.numerator,
     counted.denominator,
     coalesce(at_horizon.value, 0) as value,
     coalesce(at_horizon.ci_low, {{ wilson_low('counted.numerator', 'counted.known', z) }}) as ci_low,
     coalesce(at_horizon.ci_high, {{ wilson_high('counted.numerator', 'counted.known', z) }}) as ci_high
 from counted
-left join at_horizon
-    on
-        {% for key in keys %}
-        counted.{{ key }} = at_horizon.{{ key }}
-        and {% endfor %}counted.indicator = at_horizon.indicator
+inner join series on counted.series = series.series
+left join at_horizon on counted.series = at_horizon.series and counted.indicator = at_horizon.indicator
 where counted.longest >= counted.months or counted.known = counted.denominator

@@ -22,13 +22,28 @@ with judged as (
             and own.indicator = verdicts.indicator
 ),
 
+country as (
+    select
+        period,
+        indicator,
+        breakdown,
+        category
+    from judged
+    where geo_level = 'country' and {{ is_shown('status') }}
+),
+
 compared as (
     select
-        *,
-        {{ is_shown('status') }} as is_shown,
-        bool_or(geo_level = 'country' and {{ is_shown('status') }})
-            over (partition by period, indicator, breakdown, category) as country_is_shown
+        judged.*,
+        {{ is_shown('judged.status') }} as is_shown,
+        country.period is not null as country_is_shown
     from judged
+    left join country
+        on
+            judged.period = country.period
+            and judged.indicator = country.indicator
+            and judged.breakdown = country.breakdown
+            and judged.category = country.category
 )
 
 select

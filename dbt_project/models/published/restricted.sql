@@ -38,10 +38,11 @@ judged as (
             and own.breakdown = country.breakdown
             and own.category = country.category
             and country.geo_level = 'country'
-    inner join {{ ref('published_indicators') }} as shown
+    left join {{ ref('published_indicators') }} as shown
         on
-            own.period = shown.period
-            and own.geo_level = shown.geo_level
+            own.geo_level = 'county'
+            and shown.geo_level = 'county'
+            and own.period = shown.period
             and own.geo_code = shown.geo_code
             and own.indicator = shown.indicator
             and own.breakdown = shown.breakdown

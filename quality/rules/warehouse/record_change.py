@@ -152,9 +152,9 @@ MEASURES = (
         FRAME,
         checked="is_there and cnp_key_before is not null and cnp_key is not null",
         fails="cnp_key <> cnp_key_before",
-        bad=("is_there=true cnp_key_before=a cnp_key=b",),
-        good=("is_there=true cnp_key_before=a cnp_key=a",),
-        unasked=("is_there=true cnp_key=b",),
+        bad=("is_there=true cnp_key_before=1 cnp_key=2",),
+        good=("is_there=true cnp_key_before=1 cnp_key=1",),
+        unasked=("is_there=true cnp_key=2",),
     ),
     Measure(
         Rule(
@@ -173,8 +173,8 @@ MEASURES = (
         FRAME,
         checked="is_there and cnp_key_before is not null",
         fails="cnp_key is null",
-        bad=("is_there=true cnp_key_before=a",),
-        good=("is_there=true cnp_key_before=a cnp_key=a",),
+        bad=("is_there=true cnp_key_before=1",),
+        good=("is_there=true cnp_key_before=1 cnp_key=1",),
         unasked=("is_there=true",),
     ),
     Measure(

@@ -26,13 +26,13 @@ MEASURES = (
         FRAME,
         checked="is_in_evidence and cnp_key is not null",
         fails="cnp_records > 1 and cnp_counties = 1",
-        bad=("is_in_evidence=true cnp_key=a cnp_records=2 cnp_counties=1",),
+        bad=("is_in_evidence=true cnp_key=1 cnp_records=2 cnp_counties=1",),
         good=(
-            "is_in_evidence=true cnp_key=a cnp_records=1 cnp_counties=1",
-            "is_in_evidence=true cnp_key=a cnp_records=2 cnp_counties=2",
+            "is_in_evidence=true cnp_key=1 cnp_records=1 cnp_counties=1",
+            "is_in_evidence=true cnp_key=1 cnp_records=2 cnp_counties=2",
         ),
         unasked=(
-            "is_in_evidence=false cnp_key=a cnp_records=2 cnp_counties=1",
+            "is_in_evidence=false cnp_key=1 cnp_records=2 cnp_counties=1",
             "is_in_evidence=true cnp_records=1 cnp_counties=1",
         ),
     ),
@@ -53,8 +53,8 @@ MEASURES = (
         FRAME,
         checked="is_in_evidence and cnp_key is not null",
         fails="cnp_counties > 1",
-        bad=("is_in_evidence=true cnp_key=a cnp_records=2 cnp_counties=2",),
-        good=("is_in_evidence=true cnp_key=a cnp_records=2 cnp_counties=1",),
+        bad=("is_in_evidence=true cnp_key=1 cnp_records=2 cnp_counties=2",),
+        good=("is_in_evidence=true cnp_key=1 cnp_records=2 cnp_counties=1",),
         unasked=("is_in_evidence=true cnp_counties=1",),
     ),
     Measure(

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- Each record beside another source's record of the same CNP, as both stood at the quarter: a row for each of the two.
 -- The other ways to link people ask for the same birth date, sex and place, and so cannot find them different.
 select

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- Records of the telling before beside the same records now: what stood there should still stand there. A record of a
 -- county for which the new delivery does not speak is not expected in it, nor one that was struck.
 with tellings as (

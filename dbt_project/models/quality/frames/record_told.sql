@@ -71,7 +71,7 @@ entries as (
         count(*) as states,
         max(entries.recorded_at) as newest_state_at
     from {{ ref('stg_amc__vulnerability_entries') }} as entries
-    inner join nurses on entries.delivery = nurses.delivery and nurses.is_compared
+    semi join nurses on entries.delivery = nurses.delivery and nurses.is_compared
     where {{ length_of('entries.source_codes') }} > 0
     group by entries.delivery, entries.beneficiary_id
 ),
@@ -84,6 +84,8 @@ told as (
         nurses.period_before,
         nurses.speaks,
         nurses.scope,
+        nurses.last_day,
+        nurses.ends_at,
         {{ record_key('amc', 'nurses.scope', 'people.beneficiary_id') }} as record_key,
         localities.siruta,
         counties.siruta as county_siruta,
@@ -115,6 +117,8 @@ told as (
         children.period_before,
         children.speaks,
         children.scope,
+        children.last_day,
+        children.ends_at,
         {{ record_key('primero', 'children.scope', 'cases.case_id') }} as record_key,
         cases.siruta,
         counties.siruta as county_siruta,
@@ -143,6 +147,8 @@ told as (
         tellings.period_before,
         tellings.speaks,
         people.scope,
+        tellings.last_day,
+        tellings.ends_at,
         {{ record_key('spor', 'people.scope', 'people.person_id') }} as record_key,
         newest_spell.siruta,
         counties.siruta as county_siruta,
@@ -173,17 +179,6 @@ told as (
     left join {{ ref('dim_county') }} as counties on people.scope = counties.county_code
 ),
 
-quarters as (
-    select
-        period,
-        {{ last_day_of_quarter('period') }} as last_day,
-        {{ day_start_utc(last_day_of_quarter('period') ~ ' + 1') }} as ends_at
-    from (
-        select distinct period
-        from told
-    ) as periods
-),
-
 people as (
     select
         told.source,
@@ -195,8 +190,8 @@ people as (
         told.record_key,
         coalesce(uats.county_code, counties.county_code) as county_code,
         uats.siruta,
-        told.cnp_key,
-        told.name_key,
+        {{ number_of('told.cnp_key') }} as cnp_key,
+        {{ number_of('told.name_key') }} as name_key,
         told.sex,
         told.birth_date,
         told.recorded_at,
@@ -206,12 +201,11 @@ people as (
         told.states,
         told.newest_state_at,
         told.pregnant_at,
-        quarters.last_day,
-        quarters.ends_at,
-        coalesce(told.recorded_at < quarters.ends_at, true) and coalesce(told.removed_at >= quarters.ends_at, true)
+        told.last_day,
+        told.ends_at,
+        coalesce(told.recorded_at < told.ends_at, true) and coalesce(told.removed_at >= told.ends_at, true)
             as is_in_evidence
     from told
-    inner join quarters on told.period = quarters.period
     left join {{ ref('dim_uat') }} as uats on told.siruta = uats.siruta
     left join {{ ref('dim_county') }} as counties on told.county_siruta = counties.siruta
     left join {{ ref('delivery_in_force') }} as own
@@ -224,41 +218,89 @@ people as (
     where coalesce(own.is_of_record, true)
 ),
 
-same_cnp as (
+repeated as (
     select
         source,
         period,
-        cnp_key,
-        count(*) as records,
-        count(distinct county_code) as counties
+        cnp_key
     from people
     where is_in_evidence and cnp_key is not null
     group by source, period, cnp_key
     having count(*) > 1
 ),
 
-same_name as (
+same_cnp as (
     select
+        people.source,
+        people.period,
+        people.cnp_key,
+        count(*) as records,
+        count(distinct people.county_code) as counties
+    from people
+    semi join repeated
+        on
+            people.source = repeated.source
+            and people.period = repeated.period
+            and people.cnp_key = repeated.cnp_key
+    where people.is_in_evidence
+    group by people.source, people.period, people.cnp_key
+),
+
+-- of those of one name, one record at least has no CNP
+without_cnp as (
+    select distinct
         source,
         period,
         name_key,
-        birth_date,
-        sex,
-        siruta,
+        siruta
+    from people
+    where is_in_evidence and cnp_key is null
+),
+
+same_name as (
+    select
+        people.source,
+        people.period,
+        people.name_key,
+        people.birth_date,
+        people.sex,
+        people.siruta,
         count(*) as records
     from people
-    where
-        is_in_evidence
-        and name_key is not null
-        and birth_date is not null
-        and sex is not null
-        and siruta is not null
-    group by source, period, name_key, birth_date, sex, siruta
-    having count(*) > 1 and count(*) > count(cnp_key) and count(distinct cnp_key) <= 1
+    semi join without_cnp
+        on
+            people.source = without_cnp.source
+            and people.period = without_cnp.period
+            and people.name_key = without_cnp.name_key
+            and people.siruta = without_cnp.siruta
+    where people.is_in_evidence and people.birth_date is not null and people.sex is not null
+    group by people.source, people.period, people.name_key, people.birth_date, people.sex, people.siruta
+    having count(*) > 1 and count(*) > count(people.cnp_key) and count(distinct people.cnp_key) <= 1
 )
 
 select
-    people.*,
+    people.source,
+    people.delivery,
+    people.period,
+    people.period_before,
+    people.speaks,
+    people.scope,
+    people.record_key,
+    people.county_code,
+    people.siruta,
+    people.cnp_key,
+    people.sex,
+    people.birth_date,
+    people.recorded_at,
+    people.removed_at,
+    people.left_reason,
+    people.work_status,
+    people.states,
+    people.newest_state_at,
+    people.pregnant_at,
+    people.last_day,
+    people.ends_at,
+    people.is_in_evidence,
     case
         when people.recorded_at < people.ends_at
             then cast({{ completed_months('people.recorded_at', 'people.ends_at') }} as integer)

@@ -1,6 +1,7 @@
--- The standard statistics of AMC-MSR: people with an entry in the quarter that holds the codes of a figure, and those
--- who came into the quarter with such an entry. One entry must hold them all. No status is asked for: who was removed
--- counts. Sources: app/Reports/Queries/ReportQuery.php and app/Models/Beneficiary.php of its public code.
+-- The standard statistics of AMC-MSR, of quarters of which somebody handed such a report in: people with an entry in
+-- the quarter that holds the codes of a figure, and those who came into the quarter with such an entry. One entry must
+-- hold them all. No status is asked for: who was removed counts. Sources: app/Reports/Queries/ReportQuery.php and
+-- app/Models/Beneficiary.php of its public code.
 with clauses as (
     select
         figure,
@@ -18,15 +19,50 @@ needed as (
     group by figure
 ),
 
-met as (
+reported as (
+    select
+        quarters.period,
+        quarters.starts_at,
+        quarters.ends_at
+    from {{ ref('dim_quarter') }} as quarters
+    semi join {{ ref('fct_source_report') }} as reports on quarters.period = reports.period and reports.source = 'amc'
+),
+
+standing as (
+    select
+        reported.period,
+        states.assessment_key,
+        states.record_key,
+        states.valid_from >= reported.starts_at as entered
+    from {{ ref('person_state') }} as states
+    inner join reported
+        on
+            states.valid_from < reported.ends_at
+            and (
+                states.valid_from >= reported.starts_at
+                or states.valid_to is null
+                or states.valid_to > reported.starts_at
+            )
+),
+
+found as (
     select
         findings.assessment_key,
-        clauses.figure
+        findings.source_code,
+        findings.kind
     from {{ ref('fct_finding') }} as findings
-    inner join clauses on findings.source_code = clauses.code
-    inner join needed on clauses.figure = needed.figure
+    semi join standing on findings.assessment_key = standing.assessment_key
     where findings.source = 'amc' and findings.state = 'present'
-    group by findings.assessment_key, clauses.figure, needed.clauses
+),
+
+met as (
+    select
+        found.assessment_key,
+        clauses.figure
+    from found
+    inner join clauses on found.source_code = clauses.code
+    inner join needed on clauses.figure = needed.figure
+    group by found.assessment_key, clauses.figure, needed.clauses
     having count(distinct clauses.clause) = needed.clauses
 
     union all
@@ -34,27 +70,19 @@ met as (
     select
         assessment_key,
         source_code as figure
-    from {{ ref('fct_finding') }}
-    where source = 'amc' and state = 'present' and kind in ('vulnerability', 'context')
+    from found
+    where kind in ('vulnerability', 'context')
 ),
 
 carried as (
     select
-        quarters.period,
-        states.record_key,
+        standing.period,
+        standing.record_key,
         met.figure,
-        bool_or(states.valid_from >= quarters.starts_at) as entered
-    from met
-    inner join {{ ref('person_state') }} as states on met.assessment_key = states.assessment_key
-    inner join {{ ref('dim_quarter') }} as quarters
-        on
-            states.valid_from < quarters.ends_at
-            and (
-                states.valid_from >= quarters.starts_at
-                or states.valid_to is null
-                or states.valid_to > quarters.starts_at
-            )
-    group by quarters.period, states.record_key, met.figure
+        bool_or(standing.entered) as entered
+    from standing
+    inner join met on standing.assessment_key = met.assessment_key
+    group by standing.period, standing.record_key, met.figure
 )
 
 select
