@@ -9,10 +9,16 @@ after the other on the same machine, in a process of its own:
 - rendering: the site and data of all editions, from the warehouse of the pipeline's run.
 
 The machine's speed drifts, so only the ratio pipeline / (imports + SQL + rendering) of a round means something.
+
+`python benchmarks/pipeline.py fixed` measures fixed costs in the same way: the pipeline, the same run again, in which
+nothing changed, and importing dagster, dbt and Great Expectations. Only their ratios to the imports mean something. A
+round that is not measured goes before, so that dbt has parsed the project and Python has compiled all modules.
 """
 
 import json
+import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -30,18 +36,19 @@ FIRST = DEMO_PERIOD.shift(1 - DEMO_QUARTERS)
 LIBRARIES = (
     "dagster, dagster_dbt, dbt.cli.main, dbt.adapters.duckdb, great_expectations, polars, duckdb, plotly"
 )
+OF_FIXED_COSTS = "dagster, dbt.cli.main, great_expectations"
 
 
-def seconds_of(*command: str) -> float:
+def seconds_of(*command: str, environment: dict[str, str] | None = None) -> float:
     """Run a command to its end; gives the seconds it took, or raises with what it said."""
     began = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
         raise RuntimeError(done.stdout + done.stderr)
     return time.perf_counter() - began
 
 
-def pipeline(data: Path, landing: Path) -> float:
+def pipeline(data: Path, landing: Path, environment: dict[str, str] | None = None) -> float:
     options = [
         "--landing",
         str(landing),
@@ -52,7 +59,14 @@ def pipeline(data: Path, landing: Path) -> float:
         "--from",
         str(FIRST),
     ]
-    return seconds_of(sys.executable, "-m", "orchestration.cli", "run", *options)
+    return seconds_of(sys.executable, "-m", "orchestration.cli", "run", *options, environment=environment)
+
+
+def simulated(work: Path) -> Path:
+    """Write the demo's export; gives its landing folder."""
+    county = ["--county", DEMO_COUNTY, "--people", str(DEMO_PEOPLE), "--seed", str(DEMO_SEED)]
+    seconds_of(sys.executable, "-m", "orchestration.cli", "simulate", "amc", *county, "--out", str(work))
+    return work / "landing"
 
 
 def part(name: str, data: Path, work: Path) -> float:
@@ -120,26 +134,51 @@ def write_statements(data: Path, work: Path) -> None:
     (work / "statements.json").write_text(json.dumps(statements), encoding="utf-8")
 
 
+def spread(rounds: list[dict[str, float]]) -> Table:
+    """Give the least, the median and the most of each figure."""
+    table = Table("", "min", "median", "max", title=f"{len(rounds)} rounds, seconds")
+    for name in rounds[0]:
+        values = [one[name] for one in rounds]
+        table.add_row(name, *(f"{f(values):.2f}" for f in (min, statistics.median, max)))
+    return table
+
+
+def fixed(rounds: int) -> None:
+    """Measure fixed costs, each beside the imports of its round."""
+    console = Console()
+    with tempfile.TemporaryDirectory() as folder, console.status("simulation") as status:
+        work = Path(folder)
+        landing = simulated(work)
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        environment["PYTHONPYCACHEPREFIX"] = str(work / "compiled")
+        measured = []
+        for number in range(rounds + 1):
+            status.update(f"round {number} of {rounds}")
+            data = work / "data"
+            shutil.rmtree(data, ignore_errors=True)
+            one = {
+                "imports": seconds_of(
+                    sys.executable, "-c", f"import {OF_FIXED_COSTS}", environment=environment
+                ),
+                "pipeline": pipeline(data, landing, environment),
+                "nothing changed": pipeline(data, landing, environment),
+            }
+            for name in ("pipeline", "nothing changed"):
+                one[f"{name} / imports"] = one[name] / one["imports"]
+            measured.append(one)
+    console.print(spread(measured[1:]))
+
+
 def main() -> None:
     console = Console()
     with tempfile.TemporaryDirectory() as folder, console.status("simulation") as status:
         work = Path(folder)
-        simulate = [
-            "simulate",
-            "amc",
-            "--county",
-            DEMO_COUNTY,
-            "--people",
-            str(DEMO_PEOPLE),
-            "--seed",
-            str(DEMO_SEED),
-        ]
-        seconds_of(sys.executable, "-m", "orchestration.cli", *simulate, "--out", str(work))
+        landing = simulated(work)
         rounds = []
         for number in range(ROUNDS):
             data = work / f"data{number}"
             status.update(f"round {number + 1} of {ROUNDS}: pipeline")
-            whole = pipeline(data, work / "landing")
+            whole = pipeline(data, landing)
             if not number:
                 seconds_of(sys.executable, __file__, "statements", str(data), str(work))
             status.update(f"round {number + 1} of {ROUNDS}: parts")
@@ -150,11 +189,7 @@ def main() -> None:
             }
             rounds.append({"pipeline": whole, **parts, "ratio": whole / sum(parts.values())})
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2
-    table = Table("", "min", "median", "max", title=f"{ROUNDS} rounds, seconds")
-    for name in rounds[0]:
-        values = [one[name] for one in rounds]
-        table.add_row(name, *(f"{f(values):.2f}" for f in (min, statistics.median, max)))
-    console.print(table)
+    console.print(spread(rounds))
     console.print(f"peak of a process: {peak:.2f} GiB")
 
 
@@ -162,6 +197,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case []:
             main()
+        case ["fixed", *rounds]:
+            fixed(int(rounds[0]) if rounds else ROUNDS)
         case ["statements", data, work]:
             write_statements(Path(data), Path(work))
         case ["sql", data, work]:
