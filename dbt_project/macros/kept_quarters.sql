@@ -7,16 +7,19 @@
     delete from {{ relation }} where period >= '{{ var("first_period") }}';
 {%- endmacro %}
 
-{# Add the run's quarters to a table: as many at a time as fit into the memory of a small machine. #}
+{# Add the run's quarters to a table: as many at a time as fit into the memory of a small machine. A model that looks at
+   one quarter from another, or gives rows of quarters before the run's, says so in its `meta`. #}
 {% macro added_quarters(relation, sql) -%}
     {%- set names = columns_of(sql) | map(attribute='name') | join(', ') -%}
-    {%- for quarters in quarters_of_run() | batch(quarters_at_once()) %}
-    set variable quarters_from = '{{ quarters | first }}';
-    set variable quarters_to = '{{ quarters | last }}';
+    {%- set together = config.get('meta', {}).get('all_quarters_at_once') -%}
+    {%- set quarters = quarters_of_run() -%}
+    {%- for computed in [quarters] if together else quarters | batch(quarters_at_once()) %}
+    set variable quarters_from = '{{ computed | first }}';
+    set variable quarters_to = '{{ computed | last }}';
     insert into {{ relation }} ({{ names }}) select {{ names }} from (
         {{ sql }}
     ) as model
-    where period between getvariable('quarters_from') and getvariable('quarters_to');
+    {{ "where period between getvariable('quarters_from') and getvariable('quarters_to')" if not together }};
     {%- endfor %}
 {%- endmacro %}
 
@@ -30,12 +33,8 @@
     {% do return(quarters) %}
 {%- endmacro %}
 
-{# How many quarters are computed at a time: each holds about as many rows as there are records of people. A model that
-   looks at one quarter from another says so in its `meta`. #}
+{# How many quarters are computed at a time: each holds about as many rows as there are records of people. #}
 {% macro quarters_at_once() -%}
-    {% if config.get('meta', {}).get('all_quarters_at_once') %}
-        {% do return(quarters_of_run() | length) %}
-    {% endif %}
     {% set counted = run_query(
         "select estimated_size from duckdb_tables() where schema_name = 'core' and table_name = 'person_record'"
     ) %}

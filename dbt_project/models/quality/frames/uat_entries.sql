@@ -1,3 +1,5 @@
+{{ config(meta={"all_quarters_at_once": true}) }}
+
 -- What each delivery of record tells of the entries of each UAT, by quarter: of the quarters since the one before it,
 -- of the first one of as many before as are compared. What is entered late does not change the past. A delivery that
 -- was read in an earlier run is not read again.
