@@ -7,8 +7,8 @@ from dashboards.editions import Edition
 ASSETS = {"assets/plotly.min.js", "assets/site.css", "assets/site.js", "assets/search.js"}
 #: what the codes in the tables mean, in every edition
 DESCRIBED = ["catalogue", "categories", "rules"]
-#: numbers in the columns of `published.indicators`, as CSV and Parquet, by kind of edition; a council's are its own, and
-#: `above` what the public sees of its county and the country
+#: numbers in the columns of `published.indicators`, as CSV and Parquet, by kind of edition; a council's are its own,
+#: `above` is what the public sees of its county and the country
 NUMBERS = {"public": ["indicators"], "county": ["indicators"], "council": ["indicators", "above"]}
 #: further tables of numbers under data/, by kind of edition
 STATISTICS = {

@@ -36,7 +36,7 @@ TABLES = {
 #: lists and catalogues, which are the same for every place and are read whole
 _WHOLE = list(TABLES)[list(TABLES).index("sources") :]
 #: what DuckDB may hold; what it sorts beyond that goes to disk
-_MEMORY = "512MB"
+_MEMORY = "256MB"
 
 
 @dataclass(frozen=True)
@@ -62,18 +62,22 @@ class Published:
         with _open(warehouse) as connection:
             return cls(warehouse, **{name: connection.sql(query(name)).pl() for name in _WHOLE})
 
+    def open(self) -> duckdb.DuckDBPyConnection:
+        """Connect to the warehouse: until the connection is closed, others open without reading its catalogue again."""
+        return _open(self.warehouse)
+
     def rows(self, table: str, where: str = "true") -> pl.DataFrame:
         """Read the rows of a table that meet a condition in SQL, in the table's order."""
         return self.read_query(query(table, where))
 
     def read_query(self, sql: str) -> pl.DataFrame:
         """Read what a query gives."""
-        with _open(self.warehouse) as connection:
+        with self.open() as connection:
             return connection.sql(sql).pl()
 
     def copy(self, sql: str, file: Path) -> None:
         """Write what an ordered query gives as Parquet, whatever its size: the same rows give the same bytes."""
-        with _open(self.warehouse) as connection:
+        with self.open() as connection:
             connection.execute(f"COPY ({sql}) TO {quoted(str(file))} (FORMAT parquet, COMPRESSION zstd)")
 
     @cached_property

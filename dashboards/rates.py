@@ -40,7 +40,9 @@ class Rates:
     @cached_property
     def _reports(self) -> dict[str, dict[str, Quarters]]:
         found: dict[str, dict[str, Quarters]] = {}
-        for row in self._rows(self._selection.table("reporting", counties=True).filter(pl.col("expected") > 0)):
+        for row in self._rows(
+            self._selection.table("reporting", counties=True).filter(pl.col("expected") > 0)
+        ):
             found.setdefault(row["geo_code"], {}).setdefault(row["source"], {})[row["period"]] = row
         return found
 

@@ -25,7 +25,7 @@ SHARE = "share_usable"
 
 
 class Selection:
-    """Rows of one quarter, and totals of the fixed codes in the quarters before it: of a county, its UATs and the country.
+    """Rows of one quarter, and totals of the fixed codes before it: of a county, its UATs and the country.
 
     Of the other counties there are the quarter's totals, as lists show them; without a county just these and the
     country. Columns of `published.indicators` and: `internal`, shown in this view, not to the public; `measure`, `unit`

@@ -78,8 +78,8 @@ def parts(
 
 def write_part(part: Part) -> None:
     """Write a part of a release."""
-    writer = _Writer(part)
-    with ThreadPoolExecutor(1) as beside:
+    with part.published.open(), ThreadPoolExecutor(1) as beside:
+        writer = _Writer(part)
         data: list[Future[None]] = []
         for edition, directory in part.editions:
             data.append(beside.submit(writer.data, edition, directory))

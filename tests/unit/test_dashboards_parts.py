@@ -40,7 +40,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
                 f"FROM published.{table} WHERE geo_code = 'SM'"
             )
         bihor = "county_code = 'BH', name = CASE geo_level WHEN 'county' THEN 'Bihor' ELSE name END"
-        connection.execute(f"UPDATE published.places SET {bihor} WHERE geo_code >= '{THEIRS}' AND siruta <> '303'")
+        connection.execute(
+            f"UPDATE published.places SET {bihor} WHERE geo_code >= '{THEIRS}' AND siruta <> '303'"
+        )
         connection.execute(f"UPDATE published.places SET {bihor} WHERE geo_code = 'BH'")
         for number, code in enumerate((OURS, THEIRS, "SM", "BH")):
             connection.execute(
@@ -51,7 +53,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
 
 
 def written(root: Path) -> dict[str, bytes]:
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +67,9 @@ def release(published: Published, tmp_path_factory: pytest.TempPathFactory) -> P
 
 def test_every_edition_is_whole(published: Published, release: Path) -> None:
     expected = {
-        f"{name}/{file}" for name, edition in EDITIONS.items() for file in expected_files(published.places, edition)
+        f"{name}/{file}"
+        for name, edition in EDITIONS.items()
+        for file in expected_files(published.places, edition)
     }
     assert set(written(release)) == expected
     assert f"public/{OURS}.html" in expected
@@ -126,7 +132,13 @@ def test_what_editions_share_is_stored_once(release: Path) -> None:
     def stored(*files: str) -> int:
         return len({(release / file).stat().st_ino for file in files})
 
-    for file in ("assets/plotly.min.js", "assets/site.css", "assets/site.js", "data/catalogue.csv", "data/rules.csv"):
+    for file in (
+        "assets/plotly.min.js",
+        "assets/site.css",
+        "assets/site.js",
+        "data/catalogue.csv",
+        "data/rules.csv",
+    ):
         assert stored(*(f"{name}/{file}" for name in EDITIONS)) == 1, file
     council, county = f"restricted/SM/{OURS}", "restricted/SM"
     assert stored(f"{council}/index.html", f"{council}/{OURS}.html") == 1

@@ -164,7 +164,10 @@ def test_a_trend_stands_with_its_figure_where_there_is_one(release: Path) -> Non
 
 
 def test_without_trends_nothing_is_said_of_them(published: Published, tmp_path: Path) -> None:
-    page = public(changed(published, tmp_path, trend=published.rows("trend").clear()), tmp_path / "a") / "SM.html"
+    page = (
+        public(changed(published, tmp_path, trend=published.rows("trend").clear()), tmp_path / "a")
+        / "SM.html"
+    )
     assert "tendency" not in section(page, "trend")
     assert "Cochran–Armitage" not in section(page, "trend")
 
