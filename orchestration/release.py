@@ -57,12 +57,12 @@ def build(settings: Settings, period: Period) -> Path:
     shutil.rmtree(candidate, ignore_errors=True)
     published = Published.read(settings.warehouse)
     folders = [(edition, candidate / folder) for edition, folder in editions(published.places)]
-    _write(parts(published, str(period), folders, version("incluziune")), len(folders))
+    write(parts(published, str(period), folders, version("incluziune")), len(folders))
     (candidate / MANIFEST).write_text(_manifest(candidate, published, period), encoding="utf-8")
     return candidate
 
 
-def _write(work: list[Part], folders: int) -> None:
+def write(work: list[Part], folders: int) -> None:
     """Write the parts of a release, side by side where they are enough to be worth the start of processes."""
     count = min(cores(), len(work))
     if count == 1 or folders < SIDE_BY_SIDE_FROM:

@@ -1,6 +1,5 @@
 """A release of several counties is written a county at a time, each with its own rows, in any order."""
 
-from multiprocessing import get_context
 from pathlib import Path
 
 import duckdb
@@ -13,7 +12,8 @@ from dashboards.editions import Edition
 from dashboards.expected import expected_files
 from dashboards.published import Published
 from dashboards.selection import Selection
-from dashboards.site import parts, write_part, write_sites
+from dashboards.site import parts, write_sites
+from orchestration.release import SIDE_BY_SIDE_FROM, write
 
 PERIOD, OURS, THEIRS = "2025-Q4", "136483", "136486"
 TELLING = 54321098
@@ -81,8 +81,7 @@ def test_parts_can_be_written_in_any_order_and_by_other_processes(
     published: Published, release: Path, tmp_path: Path
 ) -> None:
     folders = [(edition, tmp_path / name) for name, edition in EDITIONS.items()]
-    with get_context("spawn").Pool(2) as pool:
-        pool.map(write_part, reversed(parts(published, PERIOD, folders, "1")), chunksize=1)
+    write(parts(published, PERIOD, folders, "1")[::-1], SIDE_BY_SIDE_FROM)
     assert written(tmp_path) == written(release)
 
 
