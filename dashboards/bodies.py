@@ -5,7 +5,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from dashboards import priorities, sections, trust
@@ -32,6 +33,23 @@ class View(NamedTuple):
     own_county: bool
 
 
+class _Compiled(BytecodeCache):
+    """Keeps compiled templates, which are the same in every language and for every part of a release."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 def environment(**names: Any) -> Environment:
     """Open the templates: autoescape on, an undefined name is an error."""
     env = Environment(
@@ -41,6 +59,7 @@ def environment(**names: Any) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_COMPILED,
     )
     env.globals |= {"pc": lambda share: round(share * 100, 1), **names}
     return env

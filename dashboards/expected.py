@@ -7,7 +7,9 @@ from dashboards.editions import Edition
 ASSETS = {"assets/plotly.min.js", "assets/site.css", "assets/site.js", "assets/search.js"}
 #: what the codes in the tables mean, in every edition
 DESCRIBED = ["catalogue", "categories", "rules"]
-DATA = {"data/indicators.csv", "data/indicators.parquet", *(f"data/{name}.csv" for name in DESCRIBED)}
+#: numbers in the columns of `published.indicators`, as CSV and Parquet, by kind of edition; a council's are its own,
+#: `above` is what the public sees of its county and the country
+NUMBERS = {"public": ["indicators"], "county": ["indicators"], "council": ["indicators", "above"]}
 #: further tables of numbers under data/, by kind of edition
 STATISTICS = {
     "public": ["funnel", "trend", "verdicts", "reporting", "quality"],
@@ -40,5 +42,7 @@ def expected_files(places: pl.DataFrame, edition: Edition) -> set[str]:
             codes |= {geo_code} & {edition.siruta}
     pages = {f"{name}.html" for name in codes | {"index"}} | {REFERENCE, SOURCES}
     pages |= {quality_page(code) for code in codes}
-    tables = {f"{code}.csv" for code in codes} | {f"data/{name}.csv" for name in STATISTICS[edition.kind]}
-    return pages | {f"en/{page}" for page in pages} | tables | ASSETS | DATA
+    numbers, described = NUMBERS[edition.kind], [*STATISTICS[edition.kind], *DESCRIBED]
+    tables = {f"{code}.csv" for code in codes} | {f"data/{name}.csv" for name in [*numbers, *described]}
+    tables |= {f"data/{name}.parquet" for name in numbers}
+    return pages | {f"en/{page}" for page in pages} | tables | ASSETS

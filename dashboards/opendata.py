@@ -1,72 +1,98 @@
 """The numbers of an edition as files: data/ for machines, one CSV per place for people."""
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property, lru_cache
+from collections.abc import Callable
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from dashboards.copies import Copies
 from dashboards.doubts import Doubts
-from dashboards.editions import Edition
-from dashboards.expected import DESCRIBED
+from dashboards.editions import COUNTRY, Edition
+from dashboards.expected import DESCRIBED, NUMBERS, STATISTICS
 from dashboards.formats import quarter, spelled
-from dashboards.published import KEYS, Published, as_text
+from dashboards.published import TABLES, Published, among, query, quoted
 from dashboards.selection import Selection
 from dashboards.wording import words
 
+#: the tables of `published` behind files of another name, and those of which an owner has its own rows
+_OF_ALL = {"quality": "quality_rates"}
+_OF_OWNERS = {"indicators": "restricted", "quality": "restricted_quality", "pooled": "restricted_pooled"}
+#: places whose own rows are read together
+_TOGETHER = 16
+
 
 class EditionRows:
-    """Hand out the rows of `published` that an edition may see, as it sees them."""
+    """Write the rows that an edition may see, as it sees them: of the public's edition, or of those of one county.
 
-    def __init__(self, published: Published) -> None:
-        self._published = published
-        self._parts = published.indicators.partition_by("geo_code", as_dict=True)
-        self._owners = published.restricted.partition_by("geo_code", as_dict=True)
+    The public's and the county's are streamed; of councils the rows of a few are read together and kept in memory.
+    `codes`: the county and its UATs.
+    """
 
-    def of(self, edition: Edition, codes: Iterable[str]) -> pl.DataFrame:
-        """Return the rows of these places in the columns of `published.indicators`, sorted by KEYS."""
+    def __init__(self, published: Published, codes: list[str], copies: Copies) -> None:
+        self._published, self._codes, self._copies = published, sorted(codes), copies
+        self._owned = lru_cache(maxsize=len(_OF_OWNERS))(self._read_owned)
+
+    def write(self, edition: Edition, folder: Path) -> None:
+        """Write its numbers and the further tables of its kind, as `dashboards.expected` names them."""
+        for name in NUMBERS[edition.kind]:
+            file, written = folder / f"{name}.parquet", folder / f"{name}.csv"
+            same = edition.county_code if name == "above" else edition.home
+            self._copies.put(f"{name}.parquet of {same}", file, partial(self._write_numbers, name, edition))
+            self._copies.put(f"{name}.csv of {same}", written, partial(_write_parquet_as_csv, file))
+        for name in STATISTICS[edition.kind]:
+            if edition.kind == "public":
+                rows = self._published.rows(_OF_ALL.get(name, name))
+            else:
+                rows = self._of_owner(_OF_OWNERS[name], edition)
+            _write_csv(rows, folder / f"{name}.csv")
+
+    def _write_numbers(self, name: str, edition: Edition, file: Path) -> None:
+        """Write numbers as Parquet, in the columns and the order of `published.indicators`."""
         if edition.kind == "public":
-            return as_text(self._published.indicators)
-        columns = self._published.indicators.columns
-        frames = [
-            (self._owners if code == edition.owner else self._parts)[(code,)].select(columns)
-            for code in codes
-        ]
-        return as_text(pl.concat(frames).sort(KEYS))
-
-    def statistics(self, edition: Edition) -> dict[str, pl.DataFrame]:
-        """Return the further tables of an edition by name (`expected.STATISTICS`); an owner has its own rows."""
-        published = self._published
-        if edition.kind == "public":
-            tables = {"funnel": published.funnel, "trend": published.trend, "verdicts": published.verdicts}
-            tables |= {"reporting": published.reporting, "quality": published.quality_rates}
+            self._published.copy(query("indicators"), file)
+        elif edition.kind == "county":
+            self._published.copy(self._of_county(str(edition.county_code)), file)
+        elif name == "above":
+            above = among("geo_code", [COUNTRY, str(edition.county_code)])
+            self._published.copy(query("indicators", above), file)
         else:
-            quality = self._quality.get((edition.owner,), published.restricted_quality.clear())
-            pooled = self._pooled.get((edition.owner,), published.restricted_pooled.clear())
-            tables = (
-                {"pooled": pooled, "quality": quality} if edition.kind == "council" else {"quality": quality}
-            )
-        return {name: as_text(table) for name, table in tables.items()}
+            self._of_owner(_OF_OWNERS[name], edition).write_parquet(file)
 
-    @cached_property
-    def _quality(self) -> dict[tuple[Any, ...], pl.DataFrame]:
-        return self._published.restricted_quality.partition_by("geo_code", as_dict=True)
+    def _of_county(self, county: str) -> str:
+        """Ask for a county's own rows, and those of its UATs and the country as the public sees them."""
+        others = among("geo_code", {COUNTRY, *self._codes} - {county})
+        return (
+            f"SELECT * FROM published.indicators WHERE {others} "
+            f"UNION ALL SELECT * FROM published.restricted WHERE geo_code = {quoted(county)} "
+            f"ORDER BY {TABLES['indicators']}"
+        )
 
-    @cached_property
-    def _pooled(self) -> dict[tuple[Any, ...], pl.DataFrame]:
-        return self._published.restricted_pooled.partition_by("geo_code", as_dict=True)
+    def _of_owner(self, table: str, edition: Edition) -> pl.DataFrame:
+        """Give the rows of a table that are for the edition's own place alone."""
+        place = self._codes.index(edition.home)
+        nothing, parts = self._owned(table, place // _TOGETHER)
+        return parts.get((edition.home,), nothing)
+
+    def _read_owned(self, table: str, group: int) -> tuple[pl.DataFrame, dict[tuple[Any, ...], pl.DataFrame]]:
+        codes = self._codes[group * _TOGETHER : (group + 1) * _TOGETHER]
+        rows = self._published.rows(table, among("geo_code", codes))
+        return rows.clear(), rows.partition_by("geo_code", as_dict=True)
 
 
-def write_data(
-    published: Published, rows: pl.DataFrame, statistics: Mapping[str, pl.DataFrame], folder: Path
-) -> None:
-    """Write the rows as CSV (RFC 4180) and Parquet, `statistics`, and what their codes mean."""
-    folder.mkdir(parents=True, exist_ok=True)
-    tables = {"indicators": rows, **statistics, **{name: getattr(published, name) for name in DESCRIBED}}
-    for name, table in tables.items():
-        table.write_csv(folder / f"{name}.csv", line_terminator="\r\n")
-    rows.write_parquet(folder / "indicators.parquet")
+def write_described(published: Published, folder: Path, copies: Copies) -> None:
+    """Write what the codes in the tables mean."""
+    for name in DESCRIBED:
+        copies.put(f"{name}.csv", folder / f"{name}.csv", partial(_write_csv, getattr(published, name)))
+
+
+def _write_csv(rows: pl.DataFrame, file: Path) -> None:
+    rows.write_csv(file, line_terminator="\r\n")
+
+
+def _write_parquet_as_csv(parquet: Path, file: Path) -> None:
+    pl.scan_parquet(parquet).sink_csv(file, line_terminator="\r\n")
 
 
 class PeopleCsv:
@@ -75,19 +101,18 @@ class PeopleCsv:
     def __init__(self, selection: Selection) -> None:
         self._selection = selection
         self._decimals = max(2, *selection.published.catalogue["decimals"])
-        self.file = lru_cache(maxsize=512)(self._file)
 
-    def _file(self, code: str, own: bool) -> bytes:
-        """Return the file of a place in one view: this quarter first, the totals of earlier ones below."""
+    def write(self, code: str, own: bool, file: Path) -> None:
+        """Write the file of a place in one view: this quarter first, the totals of earlier ones below."""
         rows = (self._own if own else self._public)[(code,)].drop("key")
-        text = rows.write_csv(
+        rows.write_csv(
+            file,
             separator=";",
             decimal_comma=True,
             float_precision=self._decimals,
             include_bom=True,
             line_terminator="\r\n",
         )
-        return text.encode()
 
     @cached_property
     def _public(self) -> dict[tuple[Any, ...], pl.DataFrame]:

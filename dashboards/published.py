@@ -1,6 +1,6 @@
 """The schema `published` of a warehouse, as Polars frames: all that this package ever reads."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,10 +12,9 @@ import polars as pl
 KEYS = ["period", "geo_level", "geo_code", "indicator", "breakdown", "category"]
 Place = Mapping[str, str | None]
 Rule = Mapping[str, str | None]
-_WORDS = [*KEYS, "benchmark", "status", "signal", "direction"]
-_WORDS += ["verdict", "reason", "source", "mended_by", "rule"]
 _TOTAL_KEYS = ", ".join(KEYS[:4])
-_ORDER = {
+#: every table, and how its rows are ordered
+TABLES = {
     "indicators": ", ".join(KEYS),
     "restricted": ", ".join(KEYS),
     "funnel": _TOTAL_KEYS,
@@ -34,27 +33,20 @@ _ORDER = {
     "provenance": "county_code, source, delivery_period, delivery, sha256",
     "quarters": "period",
 }
-#: tables of numbers, whose words are few and repeat
-_LONG = ["indicators", "restricted", "funnel", "trend", "restricted_pooled"]
-_LONG += ["verdicts", "reporting", "quality_rates", "restricted_quality"]
+#: lists and catalogues, which are the same for every place and are read whole
+_WHOLE = list(TABLES)[list(TABLES).index("sources") :]
+#: what DuckDB may hold; what it sorts beyond that goes to disk
+_MEMORY = "256MB"
 
 
 @dataclass(frozen=True)
 class Published:
-    """One frame per table; those of numbers by KEYS (or the first four: totals), words as Enum (sorts as text).
+    """Lists and catalogues whole, a frame each; of the tables of numbers the rows that are asked for.
 
     `restricted`, `restricted_pooled` and `restricted_quality` are for the place of each row alone.
     """
 
-    indicators: pl.DataFrame
-    restricted: pl.DataFrame
-    funnel: pl.DataFrame
-    trend: pl.DataFrame
-    restricted_pooled: pl.DataFrame
-    verdicts: pl.DataFrame
-    reporting: pl.DataFrame
-    quality_rates: pl.DataFrame
-    restricted_quality: pl.DataFrame
+    warehouse: Path
     sources: pl.DataFrame
     rules: pl.DataFrame
     places: pl.DataFrame
@@ -66,26 +58,27 @@ class Published:
 
     @classmethod
     def read(cls, warehouse: Path) -> Self:
-        """Read all tables of a DuckDB file, read-only; duckdb.Error where one is missing."""
-        with duckdb.connect(str(warehouse), read_only=True) as connection:
-            frames = {
-                table: connection.sql(f"SELECT * FROM published.{table} ORDER BY {order}").pl()
-                for table, order in _ORDER.items()
-            }
-        slim = {}
-        for name in _WORDS:
-            columns = [frames[table][name] for table in _LONG if name in frames[table].columns]
-            slim[name] = pl.Enum(sorted(set().union(*(column.unique() for column in columns)) - {None}))
-        for table in _LONG:
-            frame = frames[table]
-            frames[table] = frame.cast({n: words for n, words in slim.items() if n in frame.columns})
-        return cls(**frames)
+        """Open a DuckDB file, read-only; duckdb.Error where a list is missing."""
+        with _open(warehouse) as connection:
+            return cls(warehouse, **{name: connection.sql(query(name)).pl() for name in _WHOLE})
 
-    @staticmethod
-    def read_places(warehouse: Path) -> pl.DataFrame:
-        """Read just the table of places."""
-        with duckdb.connect(str(warehouse), read_only=True) as connection:
-            return connection.sql(f"SELECT * FROM published.places ORDER BY {_ORDER['places']}").pl()
+    def open(self) -> duckdb.DuckDBPyConnection:
+        """Connect to the warehouse: until the connection is closed, others open without reading its catalogue again."""
+        return _open(self.warehouse)
+
+    def rows(self, table: str, where: str = "true") -> pl.DataFrame:
+        """Read the rows of a table that meet a condition in SQL, in the table's order."""
+        return self.read_query(query(table, where))
+
+    def read_query(self, sql: str) -> pl.DataFrame:
+        """Read what a query gives."""
+        with self.open() as connection:
+            return connection.sql(sql).pl()
+
+    def copy(self, sql: str, file: Path) -> None:
+        """Write what an ordered query gives as Parquet, whatever its size: the same rows give the same bytes."""
+        with self.open() as connection:
+            connection.execute(f"COPY ({sql}) TO {quoted(str(file))} (FORMAT parquet, COMPRESSION zstd)")
 
     @cached_property
     def by_code(self) -> dict[str, Place]:
@@ -93,11 +86,30 @@ class Published:
         return {row["geo_code"]: row for row in self.places.iter_rows(named=True)}
 
     @cached_property
+    def counties(self) -> list[str]:
+        """The codes of the counties in which there are places, sorted."""
+        return sorted({place["county_code"] or "" for place in self.by_code.values()} - {""})
+
+    @cached_property
     def by_rule(self) -> dict[str, Rule]:
         """The rows of `rules` by rule."""
         return {row["rule"]: row for row in self.rules.iter_rows(named=True)}
 
 
-def as_text(rows: pl.DataFrame) -> pl.DataFrame:
-    """Give rows of numbers their words back as plain text, as they stand in the warehouse."""
-    return rows.with_columns(pl.col(pl.Enum).cast(pl.String))
+def quoted(value: str) -> str:
+    """Write a text as SQL does."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def among(column: str, values: Iterable[str]) -> str:
+    """Write the condition that a column is one of some texts."""
+    return f"{column} IN ({', '.join(map(quoted, sorted(values))) or 'NULL'})"
+
+
+def query(table: str, where: str = "true") -> str:
+    """Ask for the rows of a table that meet a condition, in the table's order."""
+    return f"SELECT * FROM published.{table} WHERE {where} ORDER BY {TABLES[table]}"
+
+
+def _open(warehouse: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(warehouse), read_only=True, config={"memory_limit": _MEMORY})

@@ -6,7 +6,6 @@ from typing import Any
 
 import polars as pl
 
-from dashboards.published import as_text
 from dashboards.selection import Selection
 
 Row = dict[str, Any]
@@ -41,17 +40,19 @@ class Rates:
     @cached_property
     def _reports(self) -> dict[str, dict[str, Quarters]]:
         found: dict[str, dict[str, Quarters]] = {}
-        for row in self._rows(self._selection.published.reporting.filter(pl.col("expected") > 0)):
+        for row in self._rows(
+            self._selection.table("reporting", counties=True).filter(pl.col("expected") > 0)
+        ):
             found.setdefault(row["geo_code"], {}).setdefault(row["source"], {})[row["period"]] = row
         return found
 
     @cached_property
     def _public(self) -> dict[str, dict[str, dict[str, Quarters]]]:
-        return self._broken(self._selection.published.quality_rates)
+        return self._broken(self._selection.table("quality_rates"))
 
     @cached_property
     def _own(self) -> dict[str, dict[str, dict[str, Quarters]]]:
-        return self._broken(self._selection.published.restricted_quality)
+        return self._broken(self._selection.table("restricted_quality"))
 
     def _broken(self, table: pl.DataFrame) -> dict[str, dict[str, dict[str, Quarters]]]:
         found: dict[str, dict[str, dict[str, Quarters]]] = {}
@@ -62,8 +63,7 @@ class Rates:
 
     def _rows(self, table: pl.DataFrame) -> Iterable[Row]:
         """Give rows as text and numbers; a number beneath a status that shows none is dropped here once more."""
-        rows = as_text(table.filter(pl.col("period").cast(pl.String).is_in(self._selection.periods)))
-        if "status" in rows.columns:
+        if "status" in table.columns:
             numbers = ["checked", "failures", "rate"]
-            rows = rows.with_columns(pl.when(pl.col("status") == "published").then(pl.col(numbers)))
-        return rows.iter_rows(named=True)
+            table = table.with_columns(pl.when(pl.col("status") == "published").then(pl.col(numbers)))
+        return table.iter_rows(named=True)

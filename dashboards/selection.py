@@ -4,7 +4,8 @@ from functools import cached_property
 
 import polars as pl
 
-from dashboards.published import KEYS, Published, as_text
+from dashboards.editions import COUNTRY
+from dashboards.published import KEYS, Published, among, quoted
 
 DIMENSION_CODES = ["DOC-00", "EDU-00", "EMP-00", "INC-00", "HOU-00", "FAM-00", "HEA-00"]
 FIXED_CODES = ["ALL-00", "MUL-00", *DIMENSION_CODES]
@@ -24,36 +25,51 @@ SHARE = "share_usable"
 
 
 class Selection:
-    """Rows of one quarter, and totals of the fixed codes in the quarters before it.
+    """Rows of one quarter, and totals of the fixed codes before it: of a county, its UATs and the country.
 
-    Columns of `published.indicators` and: `internal`, shown in this view, not to the public; `measure`, `unit`
+    Of the other counties there are the quarter's totals, as lists show them; without a county just these and the
+    country. Columns of `published.indicators` and: `internal`, shown in this view, not to the public; `measure`, `unit`
     and `decimals` of the catalogue; DOUBT, RESTS and SHARE. Numbers of a row whose status shows none are dropped here
     once more.
     """
 
-    def __init__(self, published: Published, period: str) -> None:
+    def __init__(self, published: Published, period: str, county: str | None = None) -> None:
         self.published, self.period = published, period
-        periods = published.indicators["period"].unique().cast(pl.String).sort()
+        periods = published.quarters["period"]
         self.periods: list[str] = periods.filter(periods <= period).to_list()
+        places = published.by_code.items()
+        #: the geo_codes of the county and its UATs
+        self.codes = [code for code, place in places if county and place["county_code"] == county]
+        self._here = among("geo_code", [COUNTRY, *self.codes])
+        self._now = f"period = {quoted(period)}"
+        self._before = f"period < {quoted(period)} AND {among('indicator', FIXED_CODES + COVERAGE_CODES)}"
 
     def rows(self, own: bool) -> pl.DataFrame:
         """Return the rows of every place as the public sees them, or as their owners do."""
         return self._own if own else self._public
 
+    def table(self, name: str, *, now: bool = False, counties: bool = False) -> pl.DataFrame:
+        """Read the rows of a further table: up to the quarter or of it alone, of the other counties too or not."""
+        period = self._now if now else f"period <= {quoted(self.period)}"
+        where = f"({self._here} OR geo_level = 'county')" if counties else self._here
+        return self.published.rows(name, f"{period} AND {where}")
+
     @cached_property
     def _public(self) -> pl.DataFrame:
-        return self._shown(self.published.indicators).with_columns(internal=pl.lit(False))
+        here = f"({self._here} OR geo_level = 'county' AND {self._now} AND breakdown = 'total')"
+        return self._shown("indicators", here).with_columns(internal=pl.lit(False))
 
     @cached_property
     def _own(self) -> pl.DataFrame:
         public = self._public.select(*KEYS, seen=pl.col("status").is_in(WITH_NUMBERS))
-        rows = self._shown(self.published.restricted).join(public, on=KEYS, how="left", maintain_order="left")
+        rows = self._shown("restricted", among("geo_code", self.codes))
+        rows = rows.join(public, on=KEYS, how="left", maintain_order="left")
         hidden = pl.col("status").is_in(WITH_NUMBERS) & ~pl.col("seen").fill_null(False)
         return rows.with_columns(internal=hidden).drop("seen")
 
-    def _shown(self, rows: pl.DataFrame) -> pl.DataFrame:
-        before = self._before & (pl.col("breakdown") == "total")
-        rows = as_text(rows.filter(self._now | before))
+    def _shown(self, table: str, where: str) -> pl.DataFrame:
+        shown = f"({self._now} OR {self._before} AND breakdown = 'total') AND {where}"
+        rows = self.published.rows(table, shown)
         units = self.published.catalogue.select("indicator", "measure", "unit", "decimals")
         numbers = pl.when(pl.col("status").is_in(WITH_NUMBERS)).then(pl.col(NUMBERS))
         rows = rows.with_columns(numbers).join(units, on="indicator", how="left", maintain_order="left")
@@ -62,26 +78,27 @@ class Selection:
         unreported = (pl.col("status") == "no_data") & (pl.col("reason") == "not-reported")
         return rows.with_columns(pl.when(doubtful | unreported).then(pl.col(DOUBT)))
 
-    @property
-    def _now(self) -> pl.Expr:
-        return pl.col("period").cast(pl.String) == self.period
-
-    @property
-    def _before(self) -> pl.Expr:
-        fixed = pl.col("indicator").cast(pl.String).is_in(FIXED_CODES + COVERAGE_CODES)
-        return (pl.col("period").cast(pl.String) < self.period) & fixed
-
     @cached_property
     def _verdicts(self) -> pl.DataFrame:
         """The verdicts on the cells of pages, of all categories of a cell."""
-        rows = self.published.verdicts.filter(self._now | self._before)
-        return as_text(rows.select(*KEYS[:4], *DOUBT, *RESTS, SHARE))
+        where = f"({self._now} OR {self._before}) AND ({self._here} OR geo_level = 'county')"
+        rows = self.published.rows("verdicts", where)
+        return rows.select(*KEYS[:4], *DOUBT, *RESTS, SHARE)
 
     @cached_property
     def computed(self) -> set[tuple[str, str, str]]:
         """Which (geo_level, indicator, breakdown) the quarter has rows of: others are not of the catalogue."""
-        rows = self.published.indicators.filter(self._now)
-        return set(as_text(rows.select("geo_level", "indicator", "breakdown").unique()).iter_rows())
+        rows = self.published.read_query(
+            f"SELECT DISTINCT geo_level, indicator, breakdown FROM published.indicators WHERE {self._now}"
+        )
+        return set(rows.iter_rows())
+
+    @cached_property
+    def marked(self) -> dict[str, str]:
+        """All places whose first number the public sees with reservations, or not for them: `warning`, `withheld`."""
+        first = f"{self._now} AND breakdown = 'total' AND indicator = {quoted(FIXED_CODES[0])}"
+        rows = self.published.rows("indicators", f"{first} AND status IN ('warning', 'withheld')")
+        return dict(rows.select("geo_code", "status").iter_rows())
 
     def differing(self) -> set[str]:
         """Name the places whose owner sees a total of the quarter otherwise than the public does."""

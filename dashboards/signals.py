@@ -7,7 +7,6 @@ from typing import NamedTuple
 import polars as pl
 
 from dashboards.catalogue import Catalogue
-from dashboards.published import as_text
 from dashboards.selection import FIXED_CODES, Selection
 from dashboards.spelling import Spelling
 from dashboards.views import Facts, Row
@@ -60,19 +59,19 @@ class Signals:
     """The signals of the fixed codes in the page's quarter, in one language."""
 
     def __init__(self, selection: Selection, catalogue: Catalogue, lang: str) -> None:
-        self._published, self._period = selection.published, selection.period
+        self._selection, self._published = selection, selection.published
         self._catalogue, self._text, self._spelling = catalogue, words(lang), Spelling(lang)
         self._names = self._published.catalogue.select("unit", f"unit_{lang}").unique()
 
     @cached_property
     def tested(self) -> set[str]:
         """The UATs that have a funnel for any of the codes."""
-        return set(self._rows(self._published.funnel)["geo_code"])
+        return set(self._rows("funnel")["geo_code"])
 
     @cached_property
     def outside(self) -> dict[str, list[Outside]]:
         """By UAT what lies outside the limits, the most urgent first."""
-        rows = self._rows(self._published.funnel).filter(pl.col("signal") != "within")
+        rows = self._rows("funnel").filter(pl.col("signal") != "within")
         found: dict[str, list[Outside]] = {}
         for row in self._spelled(rows, "target", "low_95", "high_95", "units"):
             code, (high, far) = row["indicator"], _SIGNALS[row["signal"]]
@@ -100,7 +99,7 @@ class Signals:
     @cached_property
     def _trends(self) -> dict[str, dict[str, Tendency]]:
         found: dict[str, dict[str, Tendency]] = {}
-        rows = self._rows(self._published.trend).filter(pl.col("direction").is_in(["rising", "falling"]))
+        rows = self._rows("trend").filter(pl.col("direction").is_in(["rising", "falling"]))
         for row in rows.iter_rows(named=True):
             polarity = self._catalogue.indicators[row["indicator"]].polarity
             word = verdict(polarity, row["direction"] == "rising")
@@ -112,17 +111,16 @@ class Signals:
 
     @cached_property
     def _pooled(self) -> dict[str, dict[str, Row]]:
-        rows = self._rows(self._published.restricted_pooled)
+        rows = self._rows("restricted_pooled")
         rows = rows.filter(pl.col("value").is_not_null(), pl.col("units").is_not_null())
         found: dict[str, dict[str, Row]] = {}
         for row in self._spelled(rows, "value", "ci_low", "ci_high", "units"):
             found.setdefault(row["geo_code"], {})[row["indicator"]] = row
         return found
 
-    def _rows(self, table: pl.DataFrame) -> pl.DataFrame:
-        """Pick the quarter's rows of the fixed codes."""
-        period, indicator = (pl.col(name).cast(pl.String) for name in ("period", "indicator"))
-        return as_text(table.filter(period == self._period, indicator.is_in(FIXED_CODES)))
+    def _rows(self, table: str) -> pl.DataFrame:
+        """Read the quarter's rows of the fixed codes."""
+        return self._selection.table(table, now=True).filter(pl.col("indicator").is_in(FIXED_CODES))
 
     def _spelled(self, rows: pl.DataFrame, value: str, low: str, high: str, count: str) -> Iterable[Row]:
         """Spell a number, its limits and the count behind it, as `dashboards.spelling` does."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from dashboards.doubts import Doubts, Said
-from dashboards.selection import DOUBT, FIXED_CODES, RESTS, SHARE, Selection
+from dashboards.selection import DOUBT, RESTS, SHARE, Selection
 from dashboards.wording import Words
 
 #: what stands in the place of a number, or with it, in the order in which it is told
@@ -73,12 +73,6 @@ class Trust:
     @cached_property
     def _own_doubts(self) -> dict[str, list[Doubt]]:
         return self._doubts(own=True)
-
-    @cached_property
-    def marked(self) -> dict[str, str]:
-        """The places whose first number the public sees with reservations, or not for them: `warning`, `withheld`."""
-        first = pl.col("indicator") == FIXED_CODES[0], pl.col("status").is_in(["warning", "withheld"])
-        return dict(self._totals(own=False).filter(*first).select("geo_code", "status").iter_rows())
 
     def _totals(self, own: bool) -> pl.DataFrame:
         now = pl.col("period") == self._selection.period

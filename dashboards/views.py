@@ -52,11 +52,16 @@ class Views:
         self._units = selection.published.catalogue.select("unit", f"unit_{lang}").unique()
         nothing = {"status": "no_data", "benchmark": "not_compared", "internal": False, "is_share": False}
         self._nothing: Row = nothing | dict.fromkeys([*NUMBERS, *TEXTS, "why", "rests"]) | cells.nothing
-        self.facts = lru_cache(maxsize=256)(self._facts)
+        # what the public sees stands in several editions, an owner's view in its own
+        self._facts_of_public = lru_cache(maxsize=256)(lambda code: self._facts(self._public, code))
+        self._facts_of_owner = lru_cache(maxsize=8)(lambda code: self._facts(self._own, code))
 
-    def _facts(self, geo_code: str, own: bool) -> Facts:
+    def facts(self, geo_code: str, own: bool) -> Facts:
         """Return what one view of a place holds: nothing, if it has no rows in that view."""
-        part = (self._own if own else self._public).get((geo_code,))
+        return self._facts_of_owner(geo_code) if own else self._facts_of_public(geo_code)
+
+    def _facts(self, parts: dict[tuple[Any, ...], pl.DataFrame], geo_code: str) -> Facts:
+        part = parts.get((geo_code,))
         return Facts([] if part is None else part.rows(named=True), self.period, self._nothing)
 
     @cached_property

@@ -7,7 +7,7 @@ went in alone: a run that finds the quarter's newest release to hold the same by
 import hashlib
 import json
 import shutil
-from dataclasses import fields
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,18 +17,21 @@ import polars as pl
 
 from dashboards.editions import Edition
 from dashboards.expected import expected_files
-from dashboards.published import Published
-from dashboards.site import write_sites
+from dashboards.published import TABLES, Published
+from dashboards.site import Part, parts, write_part
 from orchestration.gates import check_result, docs_folder
 from orchestration.period import Period
 from orchestration.resources import RunSettings, one_run, period_range, quarters
 from orchestration.settings import PROJECT, Settings
+from orchestration.workers import cores, workers
 from quality.gates import Verdict, gate_4
 from quality.release_scan import scan_release
 
 CODE = ("orchestration", "dbt_project/models", "dbt_project/macros", "quality", "dashboards", "seeds")
 STACK = ("dbt-core", "dbt-duckdb", "duckdb", "polars", "plotly")
 MANIFEST = "manifest.json"
+#: editions from which on the counties of a release are written by several processes
+SIDE_BY_SIDE_FROM = 150
 
 
 class ReleaseFault(Exception):
@@ -54,9 +57,21 @@ def build(settings: Settings, period: Period) -> Path:
     shutil.rmtree(candidate, ignore_errors=True)
     published = Published.read(settings.warehouse)
     folders = [(edition, candidate / folder) for edition, folder in editions(published.places)]
-    write_sites(published, str(period), folders, version("incluziune"))
+    write(parts(published, str(period), folders, version("incluziune")), len(folders))
     (candidate / MANIFEST).write_text(_manifest(candidate, published, period), encoding="utf-8")
     return candidate
+
+
+def write(work: list[Part], folders: int) -> None:
+    """Write the parts of a release, side by side where they are enough to be worth the start of processes."""
+    count = min(cores(), len(work))
+    if count == 1 or folders < SIDE_BY_SIDE_FROM:
+        for part in work:
+            write_part(part)
+        return
+    with workers(count) as pool:
+        for written in [pool.submit(write_part, part) for part in work]:
+            written.result()
 
 
 def publish(settings: Settings, period: Period) -> Path:
@@ -91,7 +106,7 @@ def judge(settings: Settings, period: Period, docs: Path | None = None) -> Verdi
     """Let gate 4 judge the candidate; only one that it passes can be published."""
     candidate, passed = _candidate(settings, period), _passed(settings, period)
     passed.unlink(missing_ok=True)
-    places = Published.read_places(settings.warehouse)
+    places = Published.read(settings.warehouse).places
     folders = [
         (str(folder), candidate / folder, expected_files(places, edition))
         for edition, folder in editions(places)
@@ -112,17 +127,16 @@ def _passed(settings: Settings, period: Period) -> Path:
 
 
 def _sha256(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _manifest(candidate: Path, published: Published, period: Period) -> str:
     """Say of every file its SHA-256, and what it was all made from."""
-    files = sorted(path for path in candidate.rglob("*") if path.is_file())
-    by_inode: dict[int, str] = {}
-    for path in files:
-        inode = path.stat().st_ino
-        if inode not in by_inode:
-            by_inode[inode] = hashlib.sha256(path.read_bytes()).hexdigest()
+    files = {path: path.stat().st_ino for path in sorted(candidate.rglob("*")) if path.is_file()}
+    stored = {inode: path for path, inode in files.items()}
+    with ThreadPoolExecutor(cores()) as beside:
+        by_inode = dict(zip(stored, beside.map(_sha256, stored.values()), strict=True))
     manifest: dict[str, Any] = {
         "period": str(period),
         "computed_in": dict(published.quarters.select("period", "computed_in").rows()),
@@ -130,7 +144,7 @@ def _manifest(candidate: Path, published: Published, period: Period) -> str:
         "code_sha256": code_sha256(),
         "stack": {name: version(name) for name in STACK},
         "inputs": published.provenance.sort(pl.all()).to_dicts(),
-        "files": {path.relative_to(candidate).as_posix(): by_inode[path.stat().st_ino] for path in files},
+        "files": {path.relative_to(candidate).as_posix(): by_inode[inode] for path, inode in files.items()},
     }
     return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
 
@@ -148,7 +162,7 @@ def code_sha256() -> str:
 
 
 @dg.asset(
-    deps=[dg.AssetKey(["published", table.name]) for table in fields(Published)],
+    deps=[dg.AssetKey(["published", table]) for table in TABLES],
     partitions_def=quarters,
     backfill_policy=one_run,
     group_name="release",

@@ -1,5 +1,7 @@
 """An invented schema `published`: one county, some UATs, small numbers and gaps as real ones have them."""
 
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,6 +11,8 @@ import polars as pl
 from published_measures import FAMILIES, MEASURES, UNITS, VULNERABILITIES, coded_categories, measured
 from published_quality import quality
 from published_statistics import statistics
+
+from dashboards.published import Published
 
 DIMENSIONS = {
     "DOC": ("Acte de identitate", "Identity documents", 0.04),
@@ -252,10 +256,25 @@ def write(warehouse: Path, uats: int = 8, quarters: int = 8) -> Path:
             computed_in=pl.lit(periods[-1]), code_sha256=pl.lit("4e" * 32)
         ),
     }
-    with TemporaryDirectory() as folder, duckdb.connect(str(warehouse)) as connection:
+    with duckdb.connect(str(warehouse)) as connection:
         connection.execute("CREATE SCHEMA published")
+    _put(warehouse, tables)
+    return warehouse
+
+
+def changed(warehouse: Path, folder: Path, **tables: pl.DataFrame) -> Published:
+    """The schema of a copy of the file, with other tables."""
+    folder.mkdir(exist_ok=True)
+    copy = Path(shutil.copy(warehouse, folder / "changed.duckdb"))
+    _put(copy, tables)
+    return Published.read(copy)
+
+
+def _put(warehouse: Path, tables: Mapping[str, pl.DataFrame]) -> None:
+    with TemporaryDirectory() as folder, duckdb.connect(str(warehouse)) as connection:
         for name, frame in tables.items():
             file = Path(folder) / f"{name}.parquet"
             frame.write_parquet(file)
-            connection.execute(f"CREATE TABLE published.{name} AS SELECT * FROM read_parquet('{file}')")
-    return warehouse
+            connection.execute(
+                f"CREATE OR REPLACE TABLE published.{name} AS SELECT * FROM read_parquet('{file}')"
+            )

@@ -6,7 +6,6 @@ import io
 import json
 import re
 import string
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -123,9 +122,12 @@ def test_a_number_left_beneath_a_suppressed_status_is_not_shown(published: Publi
     place = (pl.col("geo_code") == OWNER) & (pl.col("period") == PERIOD)
     cell = place & (pl.col("indicator") == "DOC-00") & (pl.col("category") == "all")
     leak = pl.when(cell).then(TELLING).otherwise("denominator").alias("denominator")
-    leaking = replace(published, indicators=published.indicators.with_columns(leak))
-    write_sites(leaking, PERIOD, [(Edition.public(), tmp_path)], "1")
-    assert {name for name in holds(tmp_path, TELLING) if not name.startswith("data/")} == set()
+    rows = published.rows("indicators").with_columns(leak)
+    leaking = published_sample.changed(published.warehouse, tmp_path, indicators=rows)
+    write_sites(leaking, PERIOD, [(Edition.public(), tmp_path / "site")], "1")
+    found = holds(tmp_path / "site", TELLING)
+    assert {name for name in found if not name.startswith("data/")} == set()
+    assert "data/indicators.csv" in found
 
 
 @pytest.mark.parametrize("name", EDITIONS)
@@ -181,14 +183,28 @@ def test_public_data_is_exactly_the_table(warehouse: Path, release: Path) -> Non
     assert pl.read_csv(raw, schema=table.schema).equals(table)
 
 
-def test_data_of_a_council_is_its_own_view_of_three_places(published: Published, release: Path) -> None:
-    rows = pl.read_parquet(release / f"restricted/SM/{OWNER}/data/indicators.parquet")
-    assert rows.columns == published.indicators.columns
-    assert rows.select(KEYS).rows() == sorted(rows.select(KEYS).rows())
-    assert set(rows["geo_code"]) == {"RO", "SM", OWNER}
-    for code, frame in ((OWNER, published.restricted), ("SM", published.indicators)):
-        theirs = frame.filter(pl.col("geo_code").cast(pl.String) == code)
-        assert rows.filter(pl.col("geo_code") == code).rows() == theirs.rows()
+@pytest.mark.parametrize("name", [name for name in EDITIONS if name != "public"])
+def test_data_of_an_owner_are_its_own_rows_and_the_publics_of_others(
+    published: Published, release: Path, name: str
+) -> None:
+    """A council's stand in a file of their own, and its county's and the country's in `above`."""
+    edition, data = EDITIONS[name], release / name / "data"
+    files = ["indicators"] if edition.kind == "county" else ["indicators", "above"]
+    assert sorted(path.stem for path in data.glob("*.parquet")) == sorted(files)
+    public, restricted = published.rows("indicators"), published.rows("restricted")
+    found = []
+    for file in files:
+        rows = pl.read_parquet(data / f"{file}.parquet")
+        assert pl.read_csv(data / f"{file}.csv", schema=public.schema).equals(rows)
+        assert rows.columns == public.columns
+        assert rows.select(KEYS).rows() == sorted(rows.select(KEYS).rows())
+        found.append(rows)
+    places = edition.codes(published)
+    others = public.filter(pl.col("geo_code").is_in(places), pl.col("geo_code") != edition.owner)
+    own = restricted.filter(geo_code=edition.owner)
+    assert pl.concat(found).sort(KEYS).equals(pl.concat([others, own]).sort(KEYS))
+    if edition.kind == "council":
+        assert set(found[0]["geo_code"]) == {edition.owner}
 
 
 def test_the_csv_of_a_page_opens_in_romanian_excel(release: Path) -> None:

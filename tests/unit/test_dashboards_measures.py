@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -132,6 +131,10 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
     return Published.read(published_sample.write(path, uats=4, quarters=2))
 
 
+def with_indicators(published: Published, indicators: pl.DataFrame, folder: Path) -> Published:
+    return published_sample.changed(published.warehouse, folder, indicators=indicators)
+
+
 def written(published: Published, root: Path) -> dict[str, str]:
     write_sites(published, PERIOD, [(Edition.public(), root)], "1")
     return {path.name: path.read_text() for path in root.glob("*.html")}
@@ -150,15 +153,14 @@ def section(page: str, name: str) -> str:
     return re.search(rf"<section aria-labelledby=\"h-{name}\">.*?</section>", page, re.DOTALL)[0]  # type: ignore[index]
 
 
-def changed(published: Published, where: pl.Expr, status: str) -> Published:
-    """Take the numbers of rows away."""
+def without_numbers(published: Published, where: pl.Expr, status: str) -> pl.DataFrame:
+    """Take the numbers of rows away from `indicators`."""
     numbers = ["numerator", "denominator", "value", "ci_low", "ci_high"]
     row = where & (pl.col("period") == PERIOD)
-    frame = published.indicators.with_columns(pl.col("status").cast(pl.String)).with_columns(
+    return published.rows("indicators").with_columns(
         status=pl.when(row).then(pl.lit(status)).otherwise("status"),
         **{name: pl.when(~row).then(name) for name in numbers},
     )
-    return replace(published, indicators=frame)
 
 
 def test_a_count_stands_alone_and_is_not_compared(pages: dict[str, str]) -> None:
@@ -191,11 +193,11 @@ def test_indicators_stand_in_their_families_with_a_hint(pages: dict[str, str]) -
 def test_a_family_without_data_says_so_and_what_is_not_computed_is_left_out(
     published: Published, tmp_path: Path
 ) -> None:
-    indicator = pl.col("indicator").cast(pl.String)
-    silent = changed(published, indicator.is_in(["SAT-01", "MON-01"]), "no_data")
+    indicator = pl.col("indicator")
+    silent = without_numbers(published, indicator.is_in(["SAT-01", "MON-01"]), "no_data")
     nowhere = (indicator == "CRI-00") & (pl.col("geo_level") == "uat")
     above = (indicator == "LIV-20") & (pl.col("geo_level") != "uat")
-    page = written(replace(silent, indicators=silent.indicators.filter(~nowhere & ~above)), tmp_path)
+    page = written(with_indicators(published, silent.filter(~nowhere & ~above), tmp_path), tmp_path / "site")
     families = section(page[f"{PLACE}.html"], "table").split("<details")
     told = {re.search(r'id="f-(\w+)"', family)[1]: family for family in families[1:]}  # type: ignore[index]
     assert "context" not in told
@@ -206,21 +208,23 @@ def test_a_family_without_data_says_so_and_what_is_not_computed_is_left_out(
 
 
 def test_the_ten_most_frequent_vulnerabilities_in_order(published: Published, pages: dict[str, str]) -> None:
-    rows = published.indicators.filter(period=PERIOD, geo_code=PLACE, indicator="PRV-01", status="published")
-    rows = rows.sort(-pl.col("value"), pl.col("category").cast(pl.String))
+    rows = published.rows("indicators")
+    rows = rows.filter(period=PERIOD, geo_code=PLACE, indicator="PRV-01", status="published")
+    rows = rows.sort(-pl.col("value"), "category")
     shown = section(pages[f"{PLACE}.html"], "vulnerabilities")
     names = re.findall(r'<th scope="row">Vulnerabilitatea (\w+)<', shown)
-    assert names == rows["category"].cast(pl.String).to_list()[:10]
+    assert names == rows["category"].to_list()[:10]
     assert shown.count("<svg") == 10
     assert f'href="{PLACE}.csv"' in shown
 
 
 def test_vulnerabilities_that_may_not_be_told_are_a_sentence(published: Published, tmp_path: Path) -> None:
-    split = pl.col("breakdown").cast(pl.String) == "vulnerability"
-    page = written(changed(published, split, "suppressed"), tmp_path / "a")[f"{PLACE}.html"]
+    split = pl.col("breakdown") == "vulnerability"
+    hidden = with_indicators(published, without_numbers(published, split, "suppressed"), tmp_path)
+    page = written(hidden, tmp_path / "a")[f"{PLACE}.html"]
     assert "<table" not in section(page, "vulnerabilities")
     assert "Nicio vulnerabilitate nu privește destule persoane" in page
-    without = replace(published, indicators=published.indicators.filter(~split))
+    without = with_indicators(published, published.rows("indicators").filter(~split), tmp_path)
     page = written(without, tmp_path / "b")[f"{PLACE}.html"]
     assert "h-vulnerabilities" not in page
 
@@ -237,11 +241,13 @@ def test_the_way_from_need_to_result_by_dimension(pages: dict[str, str]) -> None
 
 
 def test_without_plans_the_way_is_a_sentence(published: Published, tmp_path: Path) -> None:
-    steps = pl.col("indicator").cast(pl.String).str.starts_with("PRO-0")
-    page = written(changed(published, steps, "no_data"), tmp_path / "a")["SM.html"]
+    steps = pl.col("indicator").str.starts_with("PRO-0")
+    silent = with_indicators(published, without_numbers(published, steps, "no_data"), tmp_path)
+    page = written(silent, tmp_path / "a")["SM.html"]
     assert "Nu s-au primit date despre planuri" in section(page, "cascade")
     assert "<svg" not in section(page, "cascade")
-    page = written(replace(published, indicators=published.indicators.filter(~steps)), tmp_path / "b")
+    without = with_indicators(published, published.rows("indicators").filter(~steps), tmp_path)
+    page = written(without, tmp_path / "b")
     assert "h-cascade" not in page["SM.html"]
 
 

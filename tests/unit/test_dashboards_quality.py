@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -15,7 +14,7 @@ from dashboards.doubts import Doubts
 from dashboards.editions import Edition
 from dashboards.formats import formats
 from dashboards.mending import faults
-from dashboards.published import Published, as_text
+from dashboards.published import Published
 from dashboards.site import write_sites
 from dashboards.trust import Doubt
 from quality.rules import RULES
@@ -218,17 +217,14 @@ def test_what_withholds_indicators_is_to_mend_first_then_what_touches_most_recor
 
 
 def test_nothing_to_mend_is_said(published: Published, tmp_path: Path) -> None:
-    clean = replace(
-        published,
-        verdicts=published.verdicts.clear(),
-        quality_rates=published.quality_rates.clear(),
-        restricted_quality=published.restricted_quality.clear(),
-        reporting=published.reporting.clear(),
-    )
-    write_sites(clean, PERIOD, [(Edition.county("SM"), tmp_path)], "1")
-    assert "nicio regulă nu este încălcată" in section(tmp_path / "SM-quality.html", "mend")
-    assert "Nicio regulă nu este încălcată" in section(tmp_path / "SM-quality.html", "rules")
-    assert "nu se așteaptă raportări" in section(tmp_path / "RO-quality.html", "reporting")
+    tables = ("verdicts", "quality_rates", "restricted_quality", "reporting")
+    nothing = {name: published.rows(name).clear() for name in tables}
+    clean = published_sample.changed(published.warehouse, tmp_path, **nothing)
+    site = tmp_path / "site"
+    write_sites(clean, PERIOD, [(Edition.county("SM"), site)], "1")
+    assert "nicio regulă nu este încălcată" in section(site / "SM-quality.html", "mend")
+    assert "Nicio regulă nu este încălcată" in section(site / "SM-quality.html", "rules")
+    assert "nu se așteaptă raportări" in section(site / "RO-quality.html", "reporting")
 
 
 def test_reports_are_told_by_source_and_quarter(release: Path) -> None:
@@ -316,14 +312,14 @@ def test_the_page_of_sources_has_their_reports_and_the_words_of_their_rules(rele
 def test_open_data_say_verdicts_reports_and_rates(published: Published, release: Path) -> None:
     tables = {
         "rules": published.rules,
-        "verdicts": published.verdicts,
-        "reporting": published.reporting,
-        "quality": published.quality_rates,
+        "verdicts": published.rows("verdicts"),
+        "reporting": published.rows("reporting"),
+        "quality": published.rows("quality_rates"),
     }
     for name, frame in tables.items():
         raw = (release / f"public/data/{name}.csv").read_bytes()
         assert raw.count(b"\r\n") == len(frame) + 1 == raw.count(b"\n")
-        assert pl.read_csv(raw, schema=as_text(frame).schema).equals(as_text(frame))
+        assert pl.read_csv(raw, schema=frame.schema).equals(frame)
         assert f"data/{name}.csv" in (release / "public/indicators.html").read_text()
     for name in (f"restricted/SM/{OTHER}", "restricted/SM"):
         rows = pl.read_csv(release / name / "data/quality.csv", infer_schema=False)

@@ -2,7 +2,6 @@
 
 import io
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -12,7 +11,7 @@ import pytest
 
 from dashboards.editions import Edition
 from dashboards.formats import formats
-from dashboards.published import Published, as_text
+from dashboards.published import Published
 from dashboards.signals import verdict
 from dashboards.site import write_sites
 
@@ -47,7 +46,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def published(warehouse: Path) -> Published:
+def published(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Published:
     signals = funnel(
         (OWNER, "INC-00", "above"),
         (OWNER, "HEA-00", "far_below"),
@@ -56,7 +55,12 @@ def published(warehouse: Path) -> Published:
         (THIRD, "INC-01", "far_above"),
     )
     earlier = funnel((THIRD, "HEA-00", "far_above"), period="2025-Q3")
-    return replace(Published.read(warehouse), funnel=pl.concat([signals, earlier]))
+    folder = tmp_path_factory.mktemp("changed")
+    return published_sample.changed(warehouse, folder, funnel=pl.concat([signals, earlier]))
+
+
+def changed(published: Published, folder: Path, **tables: pl.DataFrame) -> Published:
+    return published_sample.changed(published.warehouse, folder, **tables)
 
 
 @pytest.fixture(scope="module")
@@ -128,21 +132,21 @@ def test_in_a_councils_edition_only_its_own_page_is_linked(release: Path) -> Non
 
 
 def test_without_signals_there_is_one_sentence(published: Published, tmp_path: Path) -> None:
-    quiet = replace(published, funnel=funnel((OWNER, "INC-00", "within")))
+    quiet = changed(published, tmp_path, funnel=funnel((OWNER, "INC-00", "within")))
     said = section(public(quiet, tmp_path / "a") / "SM.html", "attention")
     assert "niciun UAT cu cifre publicate nu iese din limitele" in said
-    said = section(
-        public(replace(quiet, funnel=quiet.funnel.clear()), tmp_path / "b") / "SM.html", "attention"
-    )
+    untested = changed(published, tmp_path, funnel=published.rows("funnel").clear())
+    said = section(public(untested, tmp_path / "b") / "SM.html", "attention")
     assert "Nu se poate spune" in said
     assert "<table" not in said
 
 
 def test_a_signal_of_a_number_that_is_not_shown_is_not_told(published: Published, tmp_path: Path) -> None:
-    income = pl.col("indicator").cast(pl.String) == "INC-00"
-    status = pl.when(income).then(pl.lit("suppressed")).otherwise(pl.col("status").cast(pl.String))
-    hidden = replace(published, indicators=published.indicators.with_columns(status=status))
-    said = section(public(hidden, tmp_path) / "SM.html", "attention")
+    income = pl.col("indicator") == "INC-00"
+    status = pl.when(income).then(pl.lit("suppressed")).otherwise("status")
+    rows = published.rows("indicators").with_columns(status=status)
+    hidden = changed(published, tmp_path, indicators=rows)
+    said = section(public(hidden, tmp_path / "site") / "SM.html", "attention")
     assert re.findall(r'href="(\d+)\.html"', said) == [OWNER]
 
 
@@ -160,7 +164,10 @@ def test_a_trend_stands_with_its_figure_where_there_is_one(release: Path) -> Non
 
 
 def test_without_trends_nothing_is_said_of_them(published: Published, tmp_path: Path) -> None:
-    page = public(replace(published, trend=published.trend.clear()), tmp_path) / "SM.html"
+    page = (
+        public(changed(published, tmp_path, trend=published.rows("trend").clear()), tmp_path / "a")
+        / "SM.html"
+    )
     assert "tendency" not in section(page, "trend")
     assert "Cochran–Armitage" not in section(page, "trend")
 
@@ -196,13 +203,14 @@ def test_four_quarters_are_in_no_edition_but_the_councils_own(release: Path, nam
 
 
 def test_files_of_what_is_judged(published: Published, release: Path) -> None:
-    for name, frame in (("funnel", published.funnel), ("trend", published.trend)):
+    for name in ("funnel", "trend"):
+        frame = published.rows(name)
         raw = (release / f"public/data/{name}.csv").read_bytes()
         assert raw.count(b"\r\n") == len(frame) + 1 == raw.count(b"\n")
-        assert pl.read_csv(raw, schema=as_text(frame).schema).equals(as_text(frame))
+        assert pl.read_csv(raw, schema=frame.schema).equals(frame)
         assert f"data/{name}.csv" in (release / "public/en/SM.html").read_text()
     raw = (release / f"restricted/SM/{OTHER}/data/pooled.csv").read_bytes()
-    rows = pl.read_csv(io.BytesIO(raw), schema=as_text(published.restricted_pooled).schema)
+    rows = pl.read_csv(io.BytesIO(raw), schema=published.rows("restricted_pooled").schema)
     assert raw.count(b"\r\n") == len(rows) + 1 == raw.count(b"\n")
     assert set(rows["geo_code"]) == {OTHER}
     assert not list(release.glob("public/data/pooled*"))
@@ -210,8 +218,9 @@ def test_files_of_what_is_judged(published: Published, release: Path) -> None:
 
 
 def test_a_council_without_pooled_quarters_has_an_empty_file(published: Published, tmp_path: Path) -> None:
-    without = replace(published, restricted_pooled=published.restricted_pooled.clear())
-    write_sites(without, PERIOD, [(Edition.council(OWNER, "SM"), tmp_path)], "1")
-    heads = ",".join(published.restricted_pooled.columns)
-    assert (tmp_path / "data/pooled.csv").read_text() == f"{heads}\n"
-    assert "patru trimestre" not in (tmp_path / "index.html").read_text()
+    none = published.rows("restricted_pooled").clear()
+    without, site = changed(published, tmp_path, restricted_pooled=none), tmp_path / "site"
+    write_sites(without, PERIOD, [(Edition.council(OWNER, "SM"), site)], "1")
+    heads = ",".join(none.columns)
+    assert (site / "data/pooled.csv").read_text() == f"{heads}\n"
+    assert "patru trimestre" not in (site / "index.html").read_text()
