@@ -49,9 +49,6 @@
 {# Eight hexadecimal digits that stand for a text. #}
 {% macro short_hash(text) -%} substr(md5({{ text }}), 1, 8) {%- endmacro %}
 
-{# A number of 64 bits that stands for a text. #}
-{% macro number_of(text) -%} md5_number_lower({{ text }}) {%- endmacro %}
-
 {# Counts how many rows fulfil a condition; many of them in one query cost less so than with `filter`. #}
 {% macro count_where(condition) -%} count(case when {{ condition }} then 1 end) {%- endmacro %}
 
