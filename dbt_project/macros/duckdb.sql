@@ -91,7 +91,7 @@
     {%- for test in tests %}
         {
             'rule': '{{ test.test_metadata.name }}',
-            'subject': '{{ node.schema }}.{{ node.alias }}.{{ columns_of(test.test_metadata) | join("+") }}',
+            'subject': '{{ node.schema }}.{{ node.alias }}.{{ tested_columns(test.test_metadata) | join("+") }}',
             'failures': {{ count_where('failed_' ~ loop.index) }}
         }{{ "," if not loop.last }}
     {%- endfor %}

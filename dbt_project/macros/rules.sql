@@ -74,7 +74,7 @@
 {# Whether a row of `subject` fails a declared test; null, where a key is empty, is no. #}
 {% macro fails(node, test) -%}
     {% set declared = test.test_metadata %}
-    {% set columns = columns_of(declared) %}
+    {% set columns = tested_columns(declared) %}
     {% if declared.name == 'not_null' -%}
         subject.{{ columns[0] }} is null
     {%- elif declared.name == 'relationships' -%}
@@ -90,7 +90,7 @@
 {%- endmacro %}
 
 {# The columns that a declared test is about. #}
-{% macro columns_of(declared) -%}
+{% macro tested_columns(declared) -%}
     {% do return(declared.kwargs.columns or [declared.kwargs.column_name]) %}
 {%- endmacro %}
 
