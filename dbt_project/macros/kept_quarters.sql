@@ -13,7 +13,7 @@
     {%- set names = columns_of(sql) | map(attribute='name') | join(', ') -%}
     {%- set together = config.get('meta', {}).get('all_quarters_at_once') -%}
     {%- set quarters = quarters_of_run() -%}
-    {%- for computed in [quarters] if together else quarters | batch(quarters_at_once()) %}
+    {%- for computed in ([quarters] if together else quarters | batch(quarters_at_once())) %}
     set variable quarters_from = '{{ computed | first }}';
     set variable quarters_to = '{{ computed | last }}';
     insert into {{ relation }} ({{ names }}) select {{ names }} from (
