@@ -83,7 +83,7 @@
 {%- endmacro %}
 
 {# A number of 64 bits that stands for a text, null for none: two different texts have the same once in 10^19. #}
-{% macro number_of(text) -%} case when {{ text }} is not null then hash({{ text }}) end {%- endmacro %}
+{% macro number_of(text) -%} md5_number_lower({{ text }}) {%- endmacro %}
 
 {# A list of {rule, subject, failures}: how many rows of a group fail each declared test, the n-th as `failed_n`. #}
 {% macro failure_counts(node, tests) -%}
