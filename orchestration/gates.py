@@ -12,10 +12,20 @@ from orchestration.resources import period_range
 from orchestration.settings import Settings
 from quality.gates import Verdict
 
-#: counts with the source that delivered the rows and the county of their UAT, where these are told
+#: counts with the source that delivered the rows and the county of their UAT, where these are told; what did not fail
+#: is one row a rule and subject, however many deliveries, UATs and quarters it is of
 PLACED = """
     select counted.*, speaking.source, coalesce(places.county_code, speaking.county_code) as county_code
-    from quality.{name} as counted
+    from (
+        select rule, subject, delivery, siruta, period, checked, failures
+        from quality.{name}
+        where failures is distinct from 0 or checked is null
+        union all
+        select rule, subject, null, null, null, cast(sum(checked) as bigint), 0
+        from quality.{name}
+        where failures = 0 and checked is not null
+        group by rule, subject
+    ) as counted
     left join core.dim_uat as places on counted.siruta = places.siruta
     left join (
         select
