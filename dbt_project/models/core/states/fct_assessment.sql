@@ -2,14 +2,14 @@
 -- the dimensions in which something is. A source tells of the dimensions on which the seed source_precedence lets it
 -- speak; the others are in fct_finding only.
 {% set speaks = speaks_on('source', 'dimension') %}
+{% set answered = "source <> 'amc' and state <> 'not_assessed' and " ~ speaks %}
 
 with found as (
     select
         assessment_key,
         {{ distinct_list("case when state = 'present' and " ~ speaks ~ " then vulnerability end") }} as vulnerabilities,
         {{ distinct_list("case when state = 'present' and " ~ speaks ~ " then dimension end") }} as dimensions,
-        {{ distinct_list("case when source <> 'amc' and state <> 'not_assessed' and " ~ speaks ~ " then dimension end") }}
-            as dimensions_answered
+        {{ distinct_list('case when ' ~ answered ~ ' then dimension end') }} as dimensions_answered
     from {{ ref('fct_finding') }}
     group by assessment_key
     having bool_or(state <> 'not_assessed')
