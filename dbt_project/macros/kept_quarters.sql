@@ -43,7 +43,8 @@
 {%- endmacro %}
 
 {# A model or seed; of a model that keeps quarters those of the run, so that nothing older is computed again, and in a
-   model that does so too those that are being computed. Unit tests say themselves what there is. #}
+   model that does so too those that are being computed. Unit tests say themselves what there is; SQL that is compiled
+   only is that of all the run's quarters. #}
 {% macro ref(name) %}
     {% set relation = builtins.ref(name) %}
     {% if execute and model.resource_type == 'model' %}
@@ -51,8 +52,8 @@
         {% if node and node.config.materialized == 'incremental' %}
             {% set computed = "period between getvariable('quarters_from') and getvariable('quarters_to')" %}
             {% set of_run = "period >= '" ~ var('first_period') ~ "'" %}
-            {% set kept = computed if model.config.materialized == 'incremental' else of_run %}
-            {% do return("(select * from " ~ relation ~ " where " ~ kept ~ ")") %}
+            {% set in_parts = model.config.materialized == 'incremental' and flags.WHICH != 'compile' %}
+            {% do return("(select * from " ~ relation ~ " where " ~ (computed if in_parts else of_run) ~ ")") %}
         {% endif %}
     {% endif %}
     {% do return(relation) %}
