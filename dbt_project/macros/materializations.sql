@@ -57,11 +57,17 @@
             {{ sql }}
         ) as model
     {%- else -%}
-        create or replace table {{ relation }} as (
-            {{ sql }}
-        )
+        {%- for part in sql.split(union_in_parts()) -%}
+            {{ 'create or replace table ' ~ relation ~ ' as' if loop.first else 'insert into ' ~ relation }} (
+                {{ part }}
+            );
+        {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}
+
+{# Stands between queries of a table that are to be answered one after the other: DuckDB would fill the hash tables of
+   all of them first. What they have in common stands in the first only. #}
+{% macro union_in_parts() -%} union all -- in parts{% endmacro %}
 
 {# Make a table for the rows of a query, and nothing in it. #}
 {% macro empty_table(relation, sql) -%}

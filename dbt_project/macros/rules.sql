@@ -1,23 +1,12 @@
-{# Failure counts of the keys and references that a layer's models declare as data tests: the declaration stands in the
-   models' YAML, and this counts them all in one statement, by delivery, UAT and period where the model has these
-   columns. What is read has to be named by a `depends_on` in the model that calls this: dbt does not see it, and `ref`
+{# Failure counts of the keys and references that a layer's models declare as data tests, to be added to other counts:
+   the declaration stands in the models' YAML, and this counts them all, by delivery, UAT and period where the model has
+   these columns, a model after the other. What is read has to be named by a `depends_on` in the model that calls this: dbt does not see it, and `ref`
    refuses what is not named. #}
 {% macro declared_failures(layer) -%}
     {% for attached, tests in declared_tests(layer) | sort(attribute='unique_id') | groupby('attached_node') %}
+    {{ union_in_parts() }}
     {{ failures_of_model(graph.nodes[attached], tests) }}
-
-    union all
-
     {% endfor %}
-    select
-        'none' as rule,
-        'none' as subject,
-        cast(null as varchar) as delivery,
-        cast(null as varchar) as siruta,
-        cast(null as varchar) as period,
-        0 as checked,
-        0 as failures
-    where false
 {%- endmacro %}
 
 {# The data tests of a layer's models that are keys or references; none while dbt parses and in unit tests, for there is
