@@ -43,7 +43,7 @@ def run(tmp_path: Path) -> Run:
             "profile": "small",
             "macro-paths": [str(macros)],
             "models": {"+materialized": materialized, "+on_schema_change": "fail"},
-            "vars": {"first_period": first_period},
+            "vars": {"first_period": first_period, "period": "2025-Q4", "records_at_once": 1},
             "flags": {"send_anonymous_usage_stats": False},
         }
         (tmp_path / "dbt_project.yml").write_text(json.dumps(settings))
@@ -102,9 +102,19 @@ def test_a_model_becomes_another_kind(run: Run, tmp_path: Path) -> None:
     (tmp_path / "models" / "all.yml").unlink()
     kinds = "select view_name from duckdb_views() where not internal"
     for materialized in ("table", "view", "incremental", "view", "view", "table", "table"):
-        assert run(f"{GOOD} -- as told", materialized) == []
-        assert told(tmp_path) == [("SM", 3)]
+        assert run("select '2025-Q4' as period, 3 as people -- as told", materialized) == []
+        assert told(tmp_path) == [("2025-Q4", 3)]
         assert told(tmp_path, kinds) == ([("counted",)] if materialized == "view" else [])
+
+
+def test_parts_of_a_union_are_answered_one_after_the_other(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "models" / "all.yml").unlink()
+    parts = "with told as (select 3 as people) select people from told {{{{ union_in_parts() }}}} select {}"
+    assert run(parts.format(4)) == []
+    assert told(tmp_path) == [(3,), (4,)]
+    (message,) = run(parts.format("error('no')"))
+    assert "no" in message
+    assert told(tmp_path) == [(3,), (4,)]
 
 
 QUARTERS = """
