@@ -113,7 +113,7 @@ def write_statements(data: Path, work: Path) -> None:
     from orchestration.settings import Settings
     from quality.catalogue import SEEDS
 
-    compiled = dbt.run(["compile"], Settings.read(data=data), str(FIRST), str(DEMO_PERIOD))
+    compiled = dbt.run(["compile", "--full-refresh"], Settings.read(data=data), str(FIRST), str(DEMO_PERIOD))
     nodes = {result.node.unique_id: result.node for result in compiled}
     seeds = {node_id: node for node_id, node in nodes.items() if node.resource_type == "seed"}
     models = {node_id: node for node_id, node in nodes.items() if node.resource_type == "model"}
