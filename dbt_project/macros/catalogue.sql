@@ -7,13 +7,15 @@
     {{ return(var('indicators') | selectattr('unit_of_analysis', 'equalto', unit) | list) }}
 {%- endmacro %}
 
-{# A boolean column each dimension (`doc`) and vulnerability, never null: is it in the lists of a person's state. #}
-{% macro finding_flags(relation) -%}
+{# Boolean columns from the sets of a frame, never null: of each dimension whether it was assessed (`doc_assessed`) and
+   whether something of it was found (`doc`), and each vulnerability. #}
+{% macro finding_flags() -%}
     {% for dimension in var('dimensions') %}
-    {{ holds(relation ~ '.dimensions', dimension) }} as {{ dimension | lower }},
+    {{ meets('dimensions_assessed', dimension_set([dimension])) }} as {{ dimension | lower }}_assessed,
+    {{ meets('vulnerabilities', vulnerabilities_of([dimension])) }} as {{ dimension | lower }},
     {% endfor %}
     {% for vulnerability in var('vulnerabilities') %}
-    {{ holds(relation ~ '.vulnerabilities', vulnerability) }} as {{ vulnerability }}{{ "," if not loop.last }}
+    {{ meets('vulnerabilities', vulnerability_set([vulnerability])) }} as {{ vulnerability }}{{ "," if not loop.last }}
     {% endfor %}
 {%- endmacro %}
 

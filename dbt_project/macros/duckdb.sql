@@ -36,11 +36,6 @@
     coalesce(list_sort(list_distinct(list({{ expression }}) filter (where {{ expression }} is not null))), [])
 {%- endmacro %}
 
-{# Whether a list column holds a value; false for a null list. #}
-{% macro holds(list_column, value) -%}
-    coalesce(list_contains({{ list_column }}, '{{ value }}'), false)
-{%- endmacro %}
-
 {# Completed years between two dates, the first not after the second; null where one is null. #}
 {% macro completed_years(from_date, to_date) -%}
     date_sub('year', {{ from_date }}, {{ to_date }})
@@ -85,6 +80,10 @@
 {# A number of 64 bits that stands for a text, null for none: two different texts have the same once in 10^19. #}
 {% macro number_of(text) -%} md5_number_lower({{ text }}) {%- endmacro %}
 
+{# Twelve characters that stand for a text, as many as DuckDB compares and joins without following a pointer: of its MD5
+   72 bits. #}
+{% macro short_key(text) -%} to_base64(unhex(substr(md5({{ text }}), 1, 18))) {%- endmacro %}
+
 {# A list of {rule, subject, failures}: how many rows of a group fail each declared test, the n-th as `failed_n`. #}
 {% macro failure_counts(node, tests) -%}
     [
@@ -109,19 +108,6 @@
 
 {# Of a group, the value of the row that comes last in an order, among rows that have a value. #}
 {% macro last_by(expression, order) -%} arg_max({{ expression }}, {{ order }}) {%- endmacro %}
-
-{# The elements of a list that start with a text; empty, not null, for a null list. #}
-{% macro starting_with(list_column, start) -%}
-    coalesce(list_filter({{ list_column }}, lambda element: starts_with(element, '{{ start }}')), [])
-{%- endmacro %}
-
-{# Lists, one after the other, as one; a null one counts as empty. #}
-{% macro joined_lists(lists) -%} list_concat({{ lists | join(', ') }}) {%- endmacro %}
-
-{# The values that are not null, as a list. #}
-{% macro list_of_present(values) -%}
-    list_filter(cast([{{ values | join(', ') }}] as varchar[]), lambda element: element is not null)
-{%- endmacro %}
 
 {# How many elements a list has; null for a null list. #}
 {% macro length_of(list_column) -%} len({{ list_column }}) {%- endmacro %}
@@ -148,9 +134,6 @@
 
 {# Day of the week of a date, from 1, Monday. #}
 {% macro weekday(day) -%} date_part('isodow', {{ day }}) {%- endmacro %}
-
-{# Whether a list column holds the value of another column; false for a null list. #}
-{% macro contains(list_column, column) -%} coalesce(list_contains({{ list_column }}, {{ column }}), false) {%- endmacro %}
 
 {# Completed months between two dates, the first not after the second; null where one is null. #}
 {% macro completed_months(from_date, to_date) -%}
@@ -221,10 +204,7 @@
     ) }}
 {%- endmacro %}
 
-{# The elements of a list that are not in another one. #}
-{% macro elements_outside(list_column, others) -%}
-    list_filter({{ list_column }}, lambda element: not list_contains({{ others }}, element))
-{%- endmacro %}
-
 {# How many elements of a list are not in another one. #}
-{% macro count_outside(list_column, others) -%} len({{ elements_outside(list_column, others) }}) {%- endmacro %}
+{% macro count_outside(list_column, others) -%}
+    len(list_filter({{ list_column }}, lambda element: not list_contains({{ others }}, element)))
+{%- endmacro %}

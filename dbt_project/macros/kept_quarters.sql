@@ -42,14 +42,14 @@
     {% do return([var('records_at_once') // ([records, 1] | max), 1] | max | int) %}
 {%- endmacro %}
 
-{# A model or seed; of a model that keeps quarters those of the run, so that nothing older is computed again, and in a
-   model that does so too those that are being computed. Unit tests say themselves what there is; SQL that is compiled
-   only is that of all the run's quarters. #}
+{# A model or seed; of a model that keeps quarters, or a view of one (`has_quarters` in its `meta`), those of the run, so
+   that nothing older is computed again, and in a model that keeps them too those that are being computed. Unit tests say
+   themselves what there is; SQL that is compiled only is that of all the run's quarters. #}
 {% macro ref(name) %}
     {% set relation = builtins.ref(name) %}
     {% if execute and model.resource_type == 'model' %}
         {% set node = graph.nodes.get('model.' ~ project_name ~ '.' ~ name) %}
-        {% if node and node.config.materialized == 'incremental' %}
+        {% if node and (node.config.materialized == 'incremental' or node.config.meta.get('has_quarters')) %}
             {% set computed = "period between getvariable('quarters_from') and getvariable('quarters_to')" %}
             {% set of_run = "period >= '" ~ var('first_period') ~ "'" %}
             {% set in_parts = model.config.materialized == 'incremental' and flags.WHICH != 'compile' %}

@@ -8,41 +8,35 @@
     end
 {%- endmacro %}
 
-{# Of a person's records, the value of the one that speaks on the attribute and knows it. `order`: of two records of one
-   source that of the lower text speaks. #}
+{# Of a person's records, the value of the one that speaks on the attribute and knows it. `order`: a column; of two records
+   of one source that with the lower number speaks. #}
 {% macro spoken(attribute, value, source, order) -%}
     {{ first_by(
         'case when ' ~ source_rank(attribute, source) ~ ' is not null then ' ~ value ~ ' end',
-        source_rank(attribute, source) ~ " || ' ' || " ~ order
+        source_rank(attribute, source) ~ ' * 1000000 + ' ~ order
     ) }}
 {%- endmacro %}
 
-{# The order of a person's records of one source at a quarter's end: that with the newest state first. #}
+{# The order of a person's records of one source at a quarter's end, as text: that with the newest state first. #}
 {% macro newest_first() -%} {{ sortable('state_age_days') }} || ' ' || record_key {%- endmacro %}
 
-{# Whether a source speaks on a dimension; false for no dimension. #}
-{% macro speaks_on(source, dimension) -%}
-    {%- set pairs = [] -%}
-    {%- for name in var('dimensions') -%}
-        {%- for speaker in var('source_precedence').get(name, []) -%}
-            {%- do pairs.append("'" ~ speaker ~ " " ~ name ~ "'") -%}
-        {%- endfor -%}
-    {%- endfor -%}
-    coalesce({{ source }} || ' ' || {{ dimension }} in ({{ pairs | join(', ') }}), false)
+{# The sets of dimensions, and of vulnerabilities, on which the source that a column names speaks. #}
+{% macro dimensions_spoken_on(source) -%} {{ spoken_on(source, dimension_set) }} {%- endmacro %}
+{% macro vulnerabilities_spoken_on(source) -%} {{ spoken_on(source, vulnerabilities_of) }} {%- endmacro %}
+{% macro spoken_on(source, set_of_dimensions) -%}
+    case {{ source }}
+        {%- for name in ['amc', 'primero', 'spor'] %}
+        {%- set spoken = [] %}
+        {%- for dimension in var('dimensions') if name in var('source_precedence').get(dimension, []) %}
+        {%- do spoken.append(dimension) %}
+        {%- endfor %} when '{{ name }}' then {{ set_of_dimensions(spoken) }}
+        {%- endfor %}
+    end
 {%- endmacro %}
 
-{# The sorted list of dimensions on which a source speaks, the source by its name. #}
-{% macro dimensions_of(source) -%}
-    {%- set found = [] -%}
-    {%- for name in var('dimensions') | sort if source in var('source_precedence').get(name, []) -%}
-        {%- do found.append("'" ~ name ~ "'") -%}
-    {%- endfor -%}
-    cast([{{ found | join(', ') }}] as varchar[])
-{%- endmacro %}
-
-{# The order in which a person's records tell where the person is: those that know the UAT first. #}
-{% macro place_order() -%}
-    case when siruta is null then '1 ' else '0 ' end || {{ source_rank('place', 'source') }} || ' ' || record_key
+{# The order in which a person's records tell where the person is: those that know the UAT first. `order`: as above. #}
+{% macro place_order(order) -%}
+    (case when siruta is null then 100 else 0 end + {{ source_rank('place', 'source') }}) * 1000000 + {{ order }}
 {%- endmacro %}
 
 {# Place of a source in the order of a dimension that a column holds, from 1; null where it does not speak. #}

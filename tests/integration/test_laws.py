@@ -17,9 +17,10 @@ from worlds import PERIOD, World, settings_of
 
 from orchestration import dbt
 
-MODELS = ["person_quarter", "household_quarter", "place", "indicator_count", "indicator_value"]
+MODELS = ["person_quarter_sets", "household_quarter_sets", "place", "indicator_count", "indicator_value"]
 KEYS = ["geo_level", "geo_code", "indicator", "breakdown", "category"]
-FOUND = [v for v in column("vulnerabilities", "vulnerability") if v != "emp_not_working"]
+CODES = column("vulnerabilities", "vulnerability")
+FOUND = [v for v in CODES if v != "emp_not_working"]
 DIMENSION = {row["vulnerability"]: row["dimension"] for row in seed("vulnerabilities")}
 NEEDS = [
     row["indicator"] for row in seed("indicators") if row["family"] == "needs" and row["measure"] == "share"
@@ -55,9 +56,8 @@ class Person:
             self.age,
             self.work,
             bool(self.asked),
-            sorted(found),
-            sorted({DIMENSION[v] for v in found}),
-            sorted(self.asked),
+            sum(1 << CODES.index(v) for v in found),
+            sum(1 << ALL.index(dimension) for dimension in self.asked),
         )
 
 
@@ -96,7 +96,7 @@ class Counter:
         names = (
             "period, person_key, household_key, area, county_code, siruta, sex, age, work_status, assessed, "
         )
-        names += "vulnerabilities, dimensions, dimensions_assessed"
+        names += "vulnerabilities, dimensions_assessed"
         marks = ", ".join("?" * len(drawn[0].row(self.households)))
         self.connection.execute("delete from core.person_quarter_state")
         self.connection.executemany(

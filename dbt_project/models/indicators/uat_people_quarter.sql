@@ -8,10 +8,10 @@ with households as (
         household_key,
         count(*) as people,
         {{ count_where('assessed') }} as assessed,
-        {{ count_where(holds('dimensions_assessed', 'INC')) }} as income_assessed,
+        {{ count_where(meets('dimensions_assessed', dimension_set(['INC']))) }} as income_assessed,
         {{ count_where(
-            holds('dimensions_assessed', 'INC') ~ ' and (' ~ holds('vulnerabilities', 'inc_poverty') ~ ' or '
-            ~ holds('vulnerabilities', 'inc_extreme_poverty') ~ ')'
+            meets('dimensions_assessed', dimension_set(['INC'])) ~ ' and '
+            ~ meets('vulnerabilities', vulnerability_set(['inc_poverty', 'inc_extreme_poverty']))
         ) }} as poor
     from {{ ref('person_quarter_state') }}
     group by period, county_code, siruta, household_key

@@ -7,6 +7,13 @@ with records as (
         min(source) over (partition by person_key) <> max(source) over (partition by person_key)
 ),
 
+dimensions as (
+    select
+        dimension,
+        {{ dimension_set_by('dimension') }} as bit
+    from {{ ref('dimensions') }}
+),
+
 told as (
     select
         records.record_key,
@@ -15,12 +22,13 @@ told as (
         records.recorded_at,
         records.removed_at,
         states.recorded_at as told_at,
-        {{ elements('states.dimensions_assessed') }} as dimension
+        dimensions.dimension
     from records
     inner join {{ ref('fct_assessment') }} as states
         on
             records.record_key = states.record_key
             and (records.removed_at is null or records.removed_at > states.recorded_at)
+    inner join dimensions on {{ in_both('states.dimensions_assessed', 'dimensions.bit') }} <> 0
 )
 
 select

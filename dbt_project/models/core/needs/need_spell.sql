@@ -10,15 +10,27 @@ with records as (
     from {{ ref('need_record') }}
 ),
 
-states as (
+nurses_codes as (
+    select vulnerabilities.*
+    from {{ ref('dim_vulnerability') }} as vulnerabilities
+    semi join {{ ref('source_codes') }} as codes
+        on vulnerabilities.vulnerability = codes.vulnerability and codes.source = 'amc'
+),
+
+nurses as (
+    select {{ united('bit') }} as answered
+    from nurses_codes
+),
+
+told as (
     select
-        states.assessment_key,
         states.record_key,
         records.person_key,
         states.source,
         states.recorded_at,
         states.record_id,
         states.vulnerabilities,
+        case when states.source = 'amc' then nurses.answered else states.vulnerabilities_answered end as answered,
         records.stay,
         records.is_nurses_own,
         case when states.recorded_at < records.recorded_at then records.recorded_at else states.recorded_at end
@@ -31,12 +43,19 @@ states as (
         on
             states.record_key = records.record_key
             and (records.removed_at is null or states.recorded_at < records.removed_at)
+    cross join nurses
 ),
 
-nurses_codes as (
-    select distinct vulnerability
-    from {{ ref('source_codes') }}
-    where source = 'amc' and vulnerability is not null
+-- `day_rank`: 1 for the last of a day
+states as (
+    select
+        *,
+        row_number() over (
+            partition by person_key, stay, told_on
+            order by told_at desc, recorded_at desc, record_id desc, record_key desc
+        ) as day_rank,
+        count(*) over (partition by person_key, stay, told_on) as states_of_day
+    from told
 ),
 
 nurses_days as (
@@ -47,58 +66,49 @@ nurses_days as (
         told_on,
         vulnerabilities
     from states
-    where is_nurses_own
-    qualify row_number() over (
-        partition by person_key, stay, told_on
-        order by told_at desc, recorded_at desc, record_id desc, record_key desc
-    ) = 1
+    where is_nurses_own and day_rank = 1
 ),
 
 nurses_changes as (
     select
         *,
-        coalesce(lag(vulnerabilities) over (partition by person_key, stay order by told_on), [])
+        coalesce(lag(vulnerabilities) over (partition by person_key, stay order by told_on), 0)
             as vulnerabilities_before
     from nurses_days
 ),
 
 nurses_turns as (
     select
-        record_key,
-        person_key,
-        stay,
-        told_on,
-        {{ elements(elements_outside('vulnerabilities', 'vulnerabilities_before')) }} as vulnerability,
-        true as is_there
-    from nurses_changes
+        changes.record_key,
+        changes.person_key,
+        changes.stay,
+        changes.told_on,
+        codes.bit,
+        {{ in_both('changes.vulnerabilities', 'codes.bit') }} <> 0 as is_there
+    from nurses_changes as changes
+    inner join nurses_codes as codes
+        on {{ in_both(in_one('changes.vulnerabilities', 'changes.vulnerabilities_before'), 'codes.bit') }} <> 0
+),
 
-    union all
-
+others as (
     select
-        record_key,
         person_key,
-        stay,
-        told_on,
-        {{ elements(elements_outside('vulnerabilities_before', 'vulnerabilities')) }} as vulnerability,
-        false as is_there
-    from nurses_changes
+        {{ united('vulnerabilities') }} as vulnerabilities
+    from states
+    where not is_nurses_own
+    group by person_key
 ),
 
 -- what was ever found of the others, by number
 found as (
     select
-        told.person_key,
-        told.vulnerability,
+        others.person_key,
         vulnerabilities.dimension,
+        vulnerabilities.bit,
         row_number() over () as series
-    from (
-        select distinct
-            person_key,
-            {{ elements('vulnerabilities') }} as vulnerability
-        from states
-        where not is_nurses_own
-    ) as told
-    inner join {{ ref('dim_vulnerability') }} as vulnerabilities on told.vulnerability = vulnerabilities.vulnerability
+    from others
+    inner join {{ ref('dim_vulnerability') }} as vulnerabilities
+        on {{ in_both('others.vulnerabilities', 'vulnerabilities.bit') }} <> 0
 ),
 
 answers as (
@@ -107,34 +117,15 @@ answers as (
         found.dimension,
         states.record_key,
         states.source,
-        states.recorded_at,
-        states.record_id,
         states.stay,
         states.told_at,
         states.told_on,
-        {{ contains('states.vulnerabilities', 'found.vulnerability') }} as is_there
+        states.day_rank,
+        states.states_of_day,
+        {{ in_both('states.vulnerabilities', 'found.bit') }} <> 0 as is_there
     from found
-    inner join nurses_codes on found.vulnerability = nurses_codes.vulnerability
-    inner join states on found.person_key = states.person_key
-    where states.source = 'amc'
-
-    union all
-
-    select
-        found.series,
-        found.dimension,
-        states.record_key,
-        states.source,
-        states.recorded_at,
-        states.record_id,
-        states.stay,
-        states.told_at,
-        states.told_on,
-        findings.state = 'present' as is_there
-    from {{ ref('fct_finding') }} as findings
-    inner join states on findings.assessment_key = states.assessment_key
-    inner join found on states.person_key = found.person_key and findings.vulnerability = found.vulnerability
-    where findings.source = 'spor' and findings.state <> 'not_assessed'
+    inner join states
+        on found.person_key = states.person_key and {{ in_both('states.answered', 'found.bit') }} <> 0
 ),
 
 speakers as (
@@ -155,7 +146,7 @@ ranked as (
     from answers
 ),
 
-daily as (
+heard as (
     select ranked.*
     from ranked
     anti join speakers as better
@@ -165,10 +156,19 @@ daily as (
             and ranked.told_at >= better.speaks_from
             and (better.speaks_until is null or ranked.told_at < better.speaks_until)
     where ranked.source_rank is not null
-    qualify row_number() over (
-        partition by ranked.series, ranked.stay, ranked.told_on
-        order by ranked.told_at desc, ranked.recorded_at desc, ranked.record_id desc, ranked.record_key desc
-    ) = 1
+),
+
+daily as (
+    select *
+    from heard
+    where states_of_day = 1
+
+    union all
+
+    select *
+    from heard
+    where states_of_day > 1
+    qualify row_number() over (partition by series, stay, told_on order by day_rank) = 1
 ),
 
 changes as (
@@ -184,22 +184,15 @@ turns as (
         found.person_key,
         changes.stay,
         changes.told_on,
-        found.vulnerability,
+        found.bit,
         changes.is_there
     from changes
     inner join found on changes.series = found.series
 
     union all
 
-    select
-        nurses_turns.record_key,
-        nurses_turns.person_key,
-        nurses_turns.stay,
-        nurses_turns.told_on,
-        nurses_turns.vulnerability,
-        nurses_turns.is_there
+    select *
     from nurses_turns
-    inner join nurses_codes on nurses_turns.vulnerability = nurses_codes.vulnerability
 ),
 
 spells as (
@@ -209,17 +202,17 @@ spells as (
         lead(told_on) over by_day as resolved_on,
         lead(told_on, 2) over by_day as relapsed_on
     from turns
-    window by_day as (partition by person_key, stay, vulnerability order by told_on)
+    window by_day as (partition by person_key, stay, bit order by told_on)
     qualify is_there
 )
 
 select
-    {{ number_of("spells.record_key || '/' || spells.vulnerability || '/' || spells.told_on") }} as need_key,
+    {{ number_of("spells.record_key || '/' || vulnerabilities.vulnerability || '/' || spells.told_on") }} as need_key,
     spells.person_key,
     spells.record_key,
     records.source,
     records.delivery,
-    spells.vulnerability,
+    vulnerabilities.vulnerability,
     vulnerabilities.dimension,
     spells.told_on as found_on,
     spells.resolved_on,
@@ -229,5 +222,5 @@ select
     records.removed_reason
 from spells
 inner join records on spells.record_key = records.record_key
-inner join {{ ref('dim_vulnerability') }} as vulnerabilities on spells.vulnerability = vulnerabilities.vulnerability
+inner join {{ ref('dim_vulnerability') }} as vulnerabilities on spells.bit = vulnerabilities.bit
 where {{ source_rank_of('vulnerabilities.dimension', 'records.source') }} is not null

@@ -1,14 +1,21 @@
 -- One row a person, however many systems know it; where they disagree, that one speaks which the seed
 -- source_precedence puts first.
+with records as (
+    select
+        *,
+        row_number() over (partition by person_key order by record_key) as key_order
+    from {{ ref('person_record') }}
+)
+
 select
     person_key,
-    {{ spoken('sex', 'sex', 'source', 'record_key') }} as sex,
-    {{ spoken('birth_date', 'birth_date', 'source', 'record_key') }} as birth_date,
-    {{ first_by('county_code', place_order()) }} as county_code,
-    {{ first_by('siruta', place_order()) }} as siruta,
-    {{ spoken('household', 'household_key', 'source', 'record_key') }} as household_key,
+    {{ spoken('sex', 'sex', 'source', 'key_order') }} as sex,
+    {{ spoken('birth_date', 'birth_date', 'source', 'key_order') }} as birth_date,
+    {{ first_by('county_code', place_order('key_order')) }} as county_code,
+    {{ first_by('siruta', place_order('key_order')) }} as siruta,
+    {{ spoken('household', 'household_key', 'source', 'key_order') }} as household_key,
     count(*) as records,
     {{ distinct_list('source') }} as sources,
     min(recorded_at) as recorded_at
-from {{ ref('person_record') }}
+from records
 group by person_key

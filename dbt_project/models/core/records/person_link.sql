@@ -158,7 +158,8 @@ linked as (
 select
     record_key,
     source,
-    case when linked_person like 'c:%' then substr(linked_person, 1, 34) else linked_person end as person_key,
+    {{ short_key('linked_person') }} as person_key,
+    linked_person as linked_to,
     case
         when cnp_key is not null then 'cnp'
         when linked_person <> sounding then 'county'

@@ -1,18 +1,19 @@
 -- States of records. The nurses' states tell of all their dimensions; Primero only says what is there, and so tells of
 -- the dimensions in which something is. A source tells of the dimensions on which the seed source_precedence lets it
 -- speak; the others are in fct_finding only.
-{% set speaks = speaks_on('source', 'dimension') %}
-{% set answered = "source <> 'amc' and state <> 'not_assessed' and " ~ speaks %}
-
 with found as (
     select
-        assessment_key,
-        {{ distinct_list("case when state = 'present' and " ~ speaks ~ " then vulnerability end") }} as vulnerabilities,
-        {{ distinct_list("case when state = 'present' and " ~ speaks ~ " then dimension end") }} as dimensions,
-        {{ distinct_list('case when ' ~ answered ~ ' then dimension end') }} as dimensions_answered
-    from {{ ref('fct_finding') }}
-    group by assessment_key
-    having bool_or(state <> 'not_assessed')
+        findings.assessment_key,
+        {{ united("case when findings.state = 'present' then vulnerabilities.bit end") }} as vulnerabilities,
+        {{ united("case when findings.state <> 'not_assessed' then vulnerabilities.bit end") }} as answered,
+        {{ united(
+            "case when findings.state <> 'not_assessed' then " ~ dimension_set_by('findings.dimension') ~ " end"
+        ) }} as dimensions
+    from {{ ref('fct_finding') }} as findings
+    left join {{ ref('dim_vulnerability') }} as vulnerabilities
+        on findings.vulnerability = vulnerabilities.vulnerability
+    group by findings.assessment_key
+    having bool_or(findings.state <> 'not_assessed')
 ),
 
 saved as (
@@ -69,10 +70,12 @@ select
     saved.record_id,
     saved.recorded_at,
     saved.work_status,
-    coalesce(found.vulnerabilities, []) as vulnerabilities,
-    coalesce(found.dimensions, []) as dimensions,
-    case when saved.source = 'amc' then {{ dimensions_of('amc') }} else found.dimensions_answered end
-        as dimensions_assessed
+    {{ in_both('coalesce(found.vulnerabilities, 0)', vulnerabilities_spoken_on('saved.source')) }} as vulnerabilities,
+    coalesce(found.answered, 0) as vulnerabilities_answered,
+    case
+        when saved.source = 'amc' then {{ dimensions_spoken_on('saved.source') }}
+        else {{ in_both('found.dimensions', dimensions_spoken_on('saved.source')) }}
+    end as dimensions_assessed
 from saved
 left join found on saved.assessment_key = found.assessment_key
 where saved.source = 'amc' or found.assessment_key is not null

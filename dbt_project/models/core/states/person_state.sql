@@ -5,6 +5,5 @@ select
     lead(recorded_at) over (partition by record_key order by recorded_at, record_id) as valid_to,
     work_status,
     vulnerabilities,
-    dimensions,
     dimensions_assessed
 from {{ ref('fct_assessment') }}

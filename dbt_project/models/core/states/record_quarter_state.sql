@@ -31,7 +31,6 @@ states as (
         {{ local_date('states.valid_from') }} as found_on,
         states.work_status,
         states.vulnerabilities,
-        states.dimensions,
         states.dimensions_assessed,
         {{ quarter_ends(local_date('states.valid_from'), local_date('states.valid_to')) }} as quarter_number
     from {{ ref('person_state') }} as states
@@ -76,9 +75,8 @@ select
     states.assessment_key,
     states.assessment_key is not null as assessed,
     cast(quarters.last_day - states.found_on as integer) as state_age_days,
-    coalesce(states.vulnerabilities, []) as vulnerabilities,
-    coalesce(states.dimensions, []) as dimensions,
-    coalesce(states.dimensions_assessed, []) as dimensions_assessed
+    coalesce(states.vulnerabilities, 0) as vulnerabilities,
+    coalesce(states.dimensions_assessed, 0) as dimensions_assessed
 from in_evidence as people
 inner join quarters on people.quarter_number = quarters.quarter_number
 left join states on people.quarter_number = states.quarter_number and people.record_key = states.record_key

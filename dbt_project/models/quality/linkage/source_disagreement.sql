@@ -46,14 +46,15 @@ findings as (
         one.source,
         another.source as other_source,
         count(*) as compared,
-        {{ count_where(holds('one.dimensions', dimension) ~ ' <> ' ~ holds('another.dimensions', dimension)) }}
+        {{ count_where(meets('one.vulnerabilities', vulnerabilities_of([dimension])) ~ ' <> '
+            ~ meets('another.vulnerabilities', vulnerabilities_of([dimension]))) }}
             as disagreeing
     from last_quarter as one
     inner join last_quarter as another on one.person_key = another.person_key
     where
         one.source < another.source
-        and {{ holds('one.dimensions_assessed', dimension) }}
-        and {{ holds('another.dimensions_assessed', dimension) }}
+        and {{ meets('one.dimensions_assessed', dimension_set([dimension])) }}
+        and {{ meets('another.dimensions_assessed', dimension_set([dimension])) }}
     group by one.source, another.source
     {{ "union all" if not loop.last }}
     {% endfor %}
