@@ -10,7 +10,7 @@ with records as (
 dimensions as (
     select
         dimension,
-        {{ dimension_set_by('dimension') }} as bit
+        {{ dimension_set_by('dimension') }} as own_bit
     from {{ ref('dimensions') }}
 ),
 
@@ -28,7 +28,7 @@ told as (
         on
             records.record_key = states.record_key
             and (records.removed_at is null or records.removed_at > states.recorded_at)
-    inner join dimensions on {{ in_both('states.dimensions_assessed', 'dimensions.bit') }} <> 0
+    inner join dimensions on {{ in_both('states.dimensions_assessed', 'dimensions.own_bit') }} <> 0
 )
 
 select

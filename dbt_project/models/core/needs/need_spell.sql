@@ -18,7 +18,7 @@ nurses_codes as (
 ),
 
 nurses as (
-    select {{ united('bit') }} as answered
+    select {{ united('own_bit') }} as answered
     from nurses_codes
 ),
 
@@ -83,11 +83,11 @@ nurses_turns as (
         changes.person_key,
         changes.stay,
         changes.told_on,
-        codes.bit,
-        {{ in_both('changes.vulnerabilities', 'codes.bit') }} <> 0 as is_there
+        codes.own_bit,
+        {{ in_both('changes.vulnerabilities', 'codes.own_bit') }} <> 0 as is_there
     from nurses_changes as changes
     inner join nurses_codes as codes
-        on {{ in_both(in_one('changes.vulnerabilities', 'changes.vulnerabilities_before'), 'codes.bit') }} <> 0
+        on {{ in_both(in_one('changes.vulnerabilities', 'changes.vulnerabilities_before'), 'codes.own_bit') }} <> 0
 ),
 
 others as (
@@ -104,11 +104,11 @@ found as (
     select
         others.person_key,
         vulnerabilities.dimension,
-        vulnerabilities.bit,
+        vulnerabilities.own_bit,
         row_number() over () as series
     from others
     inner join {{ ref('dim_vulnerability') }} as vulnerabilities
-        on {{ in_both('others.vulnerabilities', 'vulnerabilities.bit') }} <> 0
+        on {{ in_both('others.vulnerabilities', 'vulnerabilities.own_bit') }} <> 0
 ),
 
 answers as (
@@ -122,10 +122,10 @@ answers as (
         states.told_on,
         states.day_rank,
         states.states_of_day,
-        {{ in_both('states.vulnerabilities', 'found.bit') }} <> 0 as is_there
+        {{ in_both('states.vulnerabilities', 'found.own_bit') }} <> 0 as is_there
     from found
     inner join states
-        on found.person_key = states.person_key and {{ in_both('states.answered', 'found.bit') }} <> 0
+        on found.person_key = states.person_key and {{ in_both('states.answered', 'found.own_bit') }} <> 0
 ),
 
 speakers as (
@@ -184,7 +184,7 @@ turns as (
         found.person_key,
         changes.stay,
         changes.told_on,
-        found.bit,
+        found.own_bit,
         changes.is_there
     from changes
     inner join found on changes.series = found.series
@@ -202,7 +202,7 @@ spells as (
         lead(told_on) over by_day as resolved_on,
         lead(told_on, 2) over by_day as relapsed_on
     from turns
-    window by_day as (partition by person_key, stay, bit order by told_on)
+    window by_day as (partition by person_key, stay, own_bit order by told_on)
     qualify is_there
 )
 
@@ -222,5 +222,5 @@ select
     records.removed_reason
 from spells
 inner join records on spells.record_key = records.record_key
-inner join {{ ref('dim_vulnerability') }} as vulnerabilities on spells.bit = vulnerabilities.bit
+inner join {{ ref('dim_vulnerability') }} as vulnerabilities on spells.own_bit = vulnerabilities.own_bit
 where {{ source_rank_of('vulnerabilities.dimension', 'records.source') }} is not null

@@ -4,8 +4,8 @@
 with found as (
     select
         findings.assessment_key,
-        {{ united("case when findings.state = 'present' then vulnerabilities.bit end") }} as vulnerabilities,
-        {{ united("case when findings.state <> 'not_assessed' then vulnerabilities.bit end") }} as answered,
+        {{ united("case when findings.state = 'present' then vulnerabilities.own_bit end") }} as vulnerabilities,
+        {{ united("case when findings.state <> 'not_assessed' then vulnerabilities.own_bit end") }} as answered,
         {{ united(
             "case when findings.state <> 'not_assessed' then " ~ dimension_set_by('findings.dimension') ~ " end"
         ) }} as dimensions

@@ -15,7 +15,8 @@ records as (
     select
         records.*,
         row_number() over (
-            partition by records.period, records.person_key order by records.state_age_days asc nulls last, records.record_key asc
+            partition by records.period, records.person_key
+            order by records.state_age_days asc nulls last, records.record_key asc
         ) as newest_first,
         row_number() over (partition by records.period, records.person_key order by records.record_key) as key_order
     from {{ ref('record_quarter_state') }} as records
