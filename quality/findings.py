@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
 from quality.rules import RULES, Effect
@@ -62,6 +63,11 @@ class Findings:
     def told_of(self, file: str) -> pl.DataFrame:
         """Give line and column of what was found in the rows of a file."""
         return self._all().filter(pl.col("line").is_not_null(), file=file).select("line", "column")
+
+    def lines(self) -> dict[str, np.ndarray]:
+        """Give the lines of each file in whose rows something was found."""
+        rows = self._all().filter(pl.col("line").is_not_null()).partition_by("file", as_dict=True)
+        return {str(file): lines["line"].unique().to_numpy() for (file,), lines in rows.items()}
 
     def frame(self) -> pl.DataFrame:
         """All findings, in the order of rules, then of places."""

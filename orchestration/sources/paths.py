@@ -4,7 +4,7 @@ Only what is named is joined. What points nowhere, as much does in a delivery of
 says whether a list of codes holds A or B.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, groupby
 
 import numpy as np
@@ -17,44 +17,104 @@ from quality.rules.check import HOLDS, LINKS, OR, Link, Related
 Tables = dict[str, TableReading]
 #: bits of a number
 BITS = 64
+#: keys are looked up in a list of all numbers from the least to the greatest where these are not many more than keys
+NUMBERS, NUMBERS_OF_A_KEY = 2**16, 64
 
 
-def resolve(tables: Tables, contract: Contract, table: str, names: Iterable[str]) -> pl.DataFrame:
-    """Give the rows of a table in their order with `_row` and the columns that are named, dotted ones too."""
-    rows = tables[table].rows
-    own, onward = {ROW}, dict[str, set[str]]()
-    for name in names:
-        head, _, tail = name.partition(".")
-        if tail:
-            onward.setdefault(head, set()).add(tail)
-        else:
-            own.add(name)
-    found = rows.select(name for name in rows.columns if name in own)
-    found = found.hstack(_held(rows, sorted(name for name in own if HOLDS in name)))
-    for head, rest in onward.items():
-        link = link_of(contract, table, head)
-        there = resolve(tables, contract, link.table, rest | {link.key})
-        there = there.select(
-            pl.col(link.key).alias("_key"), *(pl.col(name).alias(f"{head}.{name}") for name in sorted(rest))
-        )
-        key = pl.col(link.column) if link.when is None else pl.when(link.when).then(pl.col(link.column))
-        pointing = rows.select(key.alias("_key"))
-        joined = pointing.join(there, on="_key", how="left", maintain_order="left").drop("_key")
-        found = found.hstack(joined)
-    return found
+class Paths:
+    """What names stand for in tables whose rows stay as they are, each looked up once. `rows`: of each table."""
+
+    def __init__(self, rows: Mapping[str, pl.DataFrame], contract: Contract) -> None:
+        self._rows = rows
+        self._contract = contract
+        self._columns: dict[tuple[str, str], pl.Series] = {}
+        self._pointers: dict[tuple[str, str], pl.Series] = {}
+        self._related: dict[int, pl.DataFrame] = {}
+
+    def rows(self, table: str, names: Iterable[str], own: pl.DataFrame | None = None) -> pl.DataFrame:
+        """Give the columns that are named, dotted ones too, of a table's rows in their order.
+
+        `own`: other rows of the table, of which the same is asked.
+        """
+        rows = self._rows[table] if own is None else own
+        known = self if rows is self._rows[table] else Paths({table: rows}, self._contract)
+        asked = sorted(set(names))
+        self._look_up(table, asked, known)
+        return pl.DataFrame([known._columns[table, name].alias(name) for name in asked])
+
+    def related(self, table: str, one: Related, own: pl.DataFrame | None = None) -> pl.Series:
+        """Give, for each row of a table, a value of the rows of another one that have the same in some columns.
+
+        `own` as in `rows`.
+        """
+        here, values = self.rows(table, one.on, own), self._values(one)
+        if len(one.by) > 1:
+            keys = [f"_{place}" for place in range(len(one.by))]
+            return here.join(values, left_on=one.on, right_on=keys, how="left", maintain_order="left")["_value"]
+        return values["_value"].gather(positions(here[one.on[0]], values["_0"]))
+
+    def _values(self, one: Related) -> pl.DataFrame:
+        """Give the value for all that rows have in the columns `by`, these as `_0`, `_1`."""
+        if id(one) not in self._related:
+            there = self.rows(one.table, one.names())
+            if one.where is not None:
+                there = there.filter(one.where)
+            keys = (pl.col(by).alias(f"_{place}") for place, by in enumerate(one.by))
+            self._related[id(one)] = there.group_by(keys).agg(_value=one.value)
+        return self._related[id(one)]
+
+    def _look_up(self, table: str, names: Iterable[str], known: "Paths") -> None:
+        """Put the columns that are named into `known`, whose rows of the table they are of."""
+        rows = known._rows[table]
+        held, onward = [], dict[str, list[str]]()
+        for name in names:
+            head, _, tail = name.partition(".")
+            if (table, name) in known._columns:
+                continue
+            if tail:
+                onward.setdefault(head, []).append(tail)
+            elif HOLDS in name:
+                held.append(name)
+            else:
+                known._columns[table, name] = rows[name]
+        for name, column in zip(held, _held(rows, held), strict=True):
+            known._columns[table, name] = column
+        for head, tails in onward.items():
+            link = link_of(self._contract, table, head)
+            there = self.rows(link.table, {*tails, link.key})
+            if (table, head) not in known._pointers:
+                column = pl.col(link.column)
+                keys = rows[link.column] if link.when is None else _column(rows, pl.when(link.when).then(column))
+                known._pointers[table, head] = positions(keys, there[link.key])
+            found = there.select(pl.col(tails).gather(known._pointers[table, head]))
+            for tail in tails:
+                known._columns[table, f"{head}.{tail}"] = found[tail]
 
 
-def related(tables: Tables, contract: Contract, table: str, one: Related) -> pl.Series:
-    """Give, for each row of a table, a value of the rows of another one that have the same in some columns."""
-    there = resolve(tables, contract, one.table, one.names())
-    if one.where is not None:
-        there = there.filter(one.where)
-    here = resolve(tables, contract, table, one.on).select(one.on)
-    names = [f"_{place}" for place in range(len(one.by))]
-    keys = (pl.col(by).alias(name) for by, name in zip(one.by, names, strict=True))
-    values = there.group_by(keys).agg(_value=one.value)
-    joined = here.join(values, left_on=one.on, right_on=names, how="left", maintain_order="left")
-    return joined["_value"]
+def positions(keys: pl.Series, among: pl.Series) -> pl.Series:
+    """Say of each key at which place of `among`, which holds none twice, it stands; null where it does not, or is null."""
+    if not len(among) or {keys.dtype, among.dtype} != {pl.Int64()} or among.null_count():
+        return _joined(keys, among)
+    numbers = among.to_numpy()
+    least, greatest = int(numbers.min()), int(numbers.max())
+    if greatest - least > max(NUMBERS, NUMBERS_OF_A_KEY * (len(keys) + len(among))):
+        return _joined(keys, among)
+    nowhere, outside = len(among), greatest - least + 1
+    listed = np.full(outside + 1, nowhere, np.uint32)
+    listed[numbers - least] = np.arange(nowhere, dtype=np.uint32)
+    asked = (keys.fill_null(greatest + 1) if keys.null_count() else keys).to_numpy()
+    places = listed[np.where((asked < least) | (asked > greatest), outside, asked - least)]
+    found = pl.Series("at", places)
+    return _column(found.to_frame(), pl.when(pl.col("at") < nowhere).then("at")) if (places == nowhere).any() else found
+
+
+def _joined(keys: pl.Series, among: pl.Series) -> pl.Series:
+    there = among.to_frame("key").with_row_index("at")
+    return keys.to_frame("key").join(there, on="key", how="left", maintain_order="left")["at"]
+
+
+def _column(rows: pl.DataFrame, value: pl.Expr) -> pl.Series:
+    return rows.select(value).to_series()
 
 
 def link_of(contract: Contract, table: str, head: str) -> Link:
