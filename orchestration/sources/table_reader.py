@@ -90,6 +90,14 @@ def read_table(content: bytes, table: Table, findings: Findings) -> TableReading
         return None
     if not _is_utf8(content, file, findings):
         return None
+    header = csv_structure.plain_header(content)
+    if header is not None:
+        if not _has_columns(header, table, file, findings):
+            return None
+        rows = _read_csv(content[content.index(b"\n") + 1 :], header, table)
+        reading = typed(table, rows, np.arange(2, rows.height + 2), file, findings)
+        reading.last_line = rows.height + 1
+        return reading
     structure = csv_structure.scan(content)
     if not _is_whole(structure, file, findings) or not _has_columns(structure.header, table, file, findings):
         return None
