@@ -1,5 +1,6 @@
 """The personal numeric code: what is a valid one (python-stdnum's `ro.cnp`)."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import polars as pl
@@ -32,15 +33,27 @@ def valid_cnps(texts: pl.Series) -> pl.Series:
 
 def _is_valid(text: pl.Expr) -> pl.Expr:
     """Say of 13 plain digits whether they are a CNP."""
-    digits = [text.str.slice(place, 1).cast(pl.Int32, strict=False) for place in range(13)]
-    check = pl.sum_horizontal(weight * digit for weight, digit in zip(WEIGHTS, digits, strict=False)) % 11
+    digits = digits_of(text)
+    check = check_digit(digits)
     century = text.str.slice(0, 1).replace_strict(CENTURIES, default="19")
     day = (century + text.str.slice(1, 6)).str.to_date("%Y%m%d", strict=False)
     return (
         day.is_not_null()
         & text.str.slice(7, 2).is_in(_counties())
-        & (digits[-1] == pl.when(check == 10).then(1).otherwise(check))
+        & (digits[-1] == check)
     )
+
+
+def digits_of(text: pl.Expr) -> list[pl.Expr]:
+    """Give the 13 digits of a CNP."""
+    number = text.cast(pl.Int64, strict=False)
+    return [number // 10 ** (12 - place) % 10 for place in range(13)]
+
+
+def check_digit(digits: Sequence[pl.Expr]) -> pl.Expr:
+    """Give the digit that the first twelve ask for."""
+    rest = pl.sum_horizontal(weight * digit for weight, digit in zip(WEIGHTS, digits, strict=False)) % 11
+    return pl.when(rest == 10).then(1).otherwise(rest)
 
 
 @cache

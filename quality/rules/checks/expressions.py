@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from quality.cnp import check_digit, digits_of
 from quality.rules.check import HOLDS, OR
 
 BUCHAREST = "Europe/Bucharest"
 #: days that no year exceeds
 LEAP_YEAR = 366
-WEIGHTS = (2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9)
 #: first digit of a CNP → century; 7 to 9, residents and foreigners, do not tell it
 CENTURIES = {"1": "19", "2": "19", "3": "18", "4": "18", "5": "20", "6": "20"}
 SEXES = {digit: "male" if int(digit) % 2 else "female" for digit in "12345678"}
@@ -42,9 +42,8 @@ def holds(codes: Iterable[str], column: str = "codes") -> pl.Expr:
 def cnp_is_right(cnp: str) -> pl.Expr:
     """Say whether a CNP has 13 digits, the last of which checks the others."""
     code = pl.col(cnp)
-    digits = [code.str.slice(place, 1).cast(pl.Int32, strict=False) for place in range(13)]
-    rest = pl.sum_horizontal(digit * weight for digit, weight in zip(digits, WEIGHTS, strict=False)) % 11
-    return code.str.contains(r"^\d{13}$") & (pl.when(rest == 10).then(1).otherwise(rest) == digits[12])
+    digits = digits_of(code)
+    return code.str.contains("^[0-9]{13}$") & (check_digit(digits) == digits[-1])
 
 
 def other_birth_date(cnp: str, birth_date: str) -> pl.Expr:
