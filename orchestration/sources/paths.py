@@ -4,7 +4,7 @@ Only what is named is joined. What points nowhere, as much does in a delivery of
 says whether a list of codes holds A or B.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 
 import numpy as np
@@ -155,12 +155,20 @@ def _held(rows: pl.DataFrame, names: Sequence[str]) -> list[pl.Series]:
             of_row = np.zeros(rows.height, np.uint64)
             if len(filled):
                 of_row[filled] = np.bitwise_or.reduceat(bits[places], firsts)
-            said = pl.DataFrame({"bits": of_row, "there": lists.is_not_null()})
-            found += said.select(
-                pl.when("there").then(pl.col("bits") & (1 << bit) > 0).alias(name)
-                for bit, name in enumerate(some)
-            ).get_columns()
+            said = [pl.Series(name, bits_of_rows) for name, bits_of_rows in zip(some, _bits(of_row), strict=False)]
+            if lists.null_count():
+                there = lists.is_not_null().alias("_there")
+                said = pl.DataFrame([*said, there]).select(pl.when("_there").then(pl.col(some))).get_columns()
+            found += said
     return found
+
+
+def _bits(numbers: np.ndarray) -> Iterator[np.ndarray]:
+    """Give the bits of numbers, the lowest first."""
+    for byte in range(BITS // 8):
+        low = (numbers >> np.uint64(8 * byte)).astype(np.uint8)
+        for bit in range(8):
+            yield (low & np.uint8(1 << bit)) != 0
 
 
 def _batched(names: list[str], size: int) -> list[list[str]]:

@@ -127,7 +127,8 @@ def typed(table: Table, rows: pl.DataFrame, lines: np.ndarray, file: str, findin
         rows = rows.with_columns(_trimmed(column.name) for column in odd if rows.schema[column.name] == pl.String)
         values = values.with_columns(rows.select(cast(column).alias(column.name) for column in odd))
     faulty = [column for column in odd if _has_faults(column, rows, values)]
-    rows = values.with_columns(rows[column.name] for column in faulty).with_row_index(ROW)
+    texts = [rows[column.name].cast(pl.String) for column in faulty]
+    rows = values.with_columns(texts).with_row_index(ROW)
     reading = TableReading(table, file, rows, lines, rows.height, 0, findings, missing=missing)
     for column in sorted(faulty, key=lambda column: column.name not in table.keys):
         _type(reading, column)

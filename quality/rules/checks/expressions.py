@@ -11,7 +11,7 @@ BUCHAREST = "Europe/Bucharest"
 #: days that no year exceeds
 LEAP_YEAR = 366
 #: first digit of a CNP → century; 7 to 9, residents and foreigners, do not tell it
-CENTURIES = {"1": "19", "2": "19", "3": "18", "4": "18", "5": "20", "6": "20"}
+CENTURIES = {"1": 19, "2": 19, "3": 18, "4": 18, "5": 20, "6": 20}
 SEXES = {digit: "male" if int(digit) % 2 else "female" for digit in "12345678"}
 
 PERIOD_END, MADE_ON = pl.col("@period_end"), pl.col("@made_on")
@@ -24,9 +24,7 @@ def day(stamp: str) -> pl.Expr:
 
 def age(birth_date: str, on: pl.Expr) -> pl.Expr:
     """Give the completed years on a day; below 0 before the birth."""
-    born = pl.col(birth_date)
-    early = _month_and_day(on) < _month_and_day(born)
-    return on.dt.year() - born.dt.year() - early.cast(pl.Int32)
+    return (_written(on) - _written(pl.col(birth_date))) // 10_000
 
 
 def days_between(earlier: pl.Expr, later: pl.Expr) -> pl.Expr:
@@ -48,13 +46,11 @@ def cnp_is_right(cnp: str) -> pl.Expr:
 
 def other_birth_date(cnp: str, birth_date: str) -> pl.Expr:
     """Say whether a right CNP is of somebody born on another day: without the century where it does not tell it."""
-    born, code = pl.col(birth_date), pl.col(cnp)
-    century = code.str.slice(0, 1).replace_strict(CENTURIES, default=None, return_dtype=pl.String)
-    written = (
-        pl.when(century.is_null()).then(born.dt.strftime("%y%m%d")).otherwise(born.dt.strftime("%Y%m%d"))
-    )
-    said = pl.concat_str(century.fill_null(""), code.str.slice(1, 6))
-    return cnp_is_right(cnp) & (written != said)
+    code, born = pl.col(cnp), _written(pl.col(birth_date))
+    century = code.str.slice(0, 1).replace_strict(CENTURIES, default=None, return_dtype=pl.Int32)
+    said = (code.cast(pl.Int64, strict=False) // 10**6 % 10**6).cast(pl.Int32)
+    known = pl.when(century.is_null()).then(born % 10**6).otherwise(born - century * 10**6)
+    return cnp_is_right(cnp) & (known != said)
 
 
 def other_sex(cnp: str, sex: str) -> pl.Expr:
@@ -63,5 +59,6 @@ def other_sex(cnp: str, sex: str) -> pl.Expr:
     return cnp_is_right(cnp) & (said != pl.col(sex))
 
 
-def _month_and_day(day: pl.Expr) -> pl.Expr:
-    return day.dt.month().cast(pl.Int32) * 100 + day.dt.day()
+def _written(day: pl.Expr) -> pl.Expr:
+    """Give a day as the number that its digits are: 20251231."""
+    return day.dt.year() * 10_000 + day.dt.month().cast(pl.Int32) * 100 + day.dt.day()
