@@ -62,7 +62,7 @@ def _run(reading: TableReading, paths: Paths, asked: list[Asked], days: dict[str
     broken: list[tuple[Check, pl.Series]] = []
     while asked:
         together, elsewhere, asked = _together(asked)
-        there = rows.hstack([paths.related(table, one).alias(name) for name, one in elsewhere.items()])
+        there = rows.hstack(paths.related(table, elsewhere))
         found = there.lazy().select(one.found.alias(f"{place}") for place, one in enumerate(together)).collect()
         broken += [(one.check, bad) for one, bad in zip(together, found, strict=True) if bad.any()]
     if broken:

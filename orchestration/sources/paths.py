@@ -29,7 +29,6 @@ class Paths:
         self._contract = contract
         self._columns: dict[tuple[str, str], pl.Series] = {}
         self._pointers: dict[tuple[str, str], pl.Series] = {}
-        self._related: dict[int, pl.DataFrame] = {}
 
     def rows(self, table: str, names: Iterable[str], own: pl.DataFrame | None = None) -> pl.DataFrame:
         """Give the columns that are named, dotted ones too, of a table's rows in their order.
@@ -42,26 +41,35 @@ class Paths:
         self._look_up(table, asked, known)
         return pl.DataFrame([known._columns[table, name].alias(name) for name in asked])
 
-    def related(self, table: str, one: Related, own: pl.DataFrame | None = None) -> pl.Series:
-        """Give, for each row of a table, a value of the rows of another one that have the same in some columns.
+    def related(
+        self, table: str, asked: Mapping[str, Related], own: pl.DataFrame | None = None
+    ) -> list[pl.Series]:
+        """Give, for each row of a table, values of the rows of other ones that have the same in some columns.
 
-        `own` as in `rows`.
+        `own` as in `rows`. What is asked of the same rows is found together.
         """
-        here, values = self.rows(table, one.on, own), self._values(one)
-        if len(one.by) > 1:
-            keys = [f"_{place}" for place in range(len(one.by))]
-            return here.join(values, left_on=one.on, right_on=keys, how="left", maintain_order="left")["_value"]
-        return values["_value"].gather(positions(here[one.on[0]], values["_0"]))
+        found: dict[str, pl.Series] = {}
+        alike: dict[tuple[object, ...], dict[str, Related]] = {}
+        for name, one in asked.items():
+            alike.setdefault((one.table, one.by, one.on, id(one.where)), {})[name] = one
+        for (_, by, on, _), group in alike.items():
+            here, values = self.rows(table, on, own), self._values(group)
+            keys = [f"_{place}" for place in range(len(by))]
+            if len(by) == 1:
+                there = values.select(pl.col(list(group)).gather(positions(here[on[0]], values["_0"])))
+            else:
+                there = here.join(values, left_on=on, right_on=keys, how="left", maintain_order="left")
+            found |= {name: there[name] for name in group}
+        return [found[name].alias(name) for name in asked]
 
-    def _values(self, one: Related) -> pl.DataFrame:
-        """Give the value for all that rows have in the columns `by`, these as `_0`, `_1`."""
-        if id(one) not in self._related:
-            there = self.rows(one.table, one.names())
-            if one.where is not None:
-                there = there.filter(one.where)
-            keys = (pl.col(by).alias(f"_{place}") for place, by in enumerate(one.by))
-            self._related[id(one)] = there.group_by(keys).agg(_value=one.value)
-        return self._related[id(one)]
+    def _values(self, asked: Mapping[str, Related]) -> pl.DataFrame:
+        """Give the values for all that rows have in the columns `by`, these as `_0`, `_1`; the rest of asked is alike."""
+        one = next(iter(asked.values()))
+        there = self.rows(one.table, {name for each in asked.values() for name in each.names()})
+        if one.where is not None:
+            there = there.filter(one.where)
+        keys = (pl.col(by).alias(f"_{place}") for place, by in enumerate(one.by))
+        return there.group_by(keys).agg(each.value.alias(name) for name, each in asked.items())
 
     def _look_up(self, table: str, names: Iterable[str], known: "Paths") -> None:
         """Put the columns that are named into `known`, whose rows of the table they are of."""

@@ -1,7 +1,5 @@
 """What all sources do with people: keyed codes in the place of CNP and name, and birth dates that can be."""
 
-from functools import reduce
-
 import polars as pl
 
 from orchestration.period import Period
@@ -13,7 +11,8 @@ from quality.cnp import valid_cnps
 #: how sounds are written: one way for those that are mistaken for each other
 SOUNDS = {"PH": "F", "TH": "T", "CH": "C", "SZ": "S", "CS": "C", "GH": "G", "GY": "G"}
 LETTERS = {"K": "C", "Q": "C", "W": "V", "Y": "I", "Z": "S", "X": "S", "J": "I", "H": ""}
-CONSONANTS = "BCDFGLMNPRSTV"
+SINGLE = {2 * letter: letter for letter in "BCDFGLMNPRSTV"}
+DOUBLED = "|".join(SINGLE)
 FEWEST_NAMES = 2
 
 
@@ -75,6 +74,7 @@ def sound(column: str, names: pl.DataFrame) -> pl.Series:
     """Give plain names as they sound: their parts without vowels after the first letter and without doubled letters."""
     parts = names.select(pl.col(column).str.replace_many(SOUNDS).str.replace_many(LETTERS))
     bare = pl.col(column).str.replace_all(r"\B[AEIOU]", "")
-    once = reduce(lambda text, letter: text.str.replace_all(f"{letter}+", letter), CONSONANTS, bare)
-    ordered = once.str.split(" ").list.eval(pl.element().sort()).list.join(" ")
-    return parts.select(ordered).to_series()
+    once = parts.select(bare).to_series()
+    while once.str.contains(DOUBLED).any():
+        once = once.str.replace_many(SINGLE)
+    return once.str.split(" ").list.eval(pl.element().sort()).list.join(" ")

@@ -229,7 +229,7 @@ def _uats_of(paths: Paths, table: str, rows: pl.DataFrame, contract: Contract) -
     if not names:
         return pl.Series("siruta", [None], dtype=pl.Int64).new_from_index(0, rows.height)
     if pointing is not None:
-        found = paths.related(table, pointing, rows).to_frame("uat")
+        found = pl.DataFrame(paths.related(table, {"uat": pointing}, rows))
     else:
         found = paths.rows(table, names, rows)
     return found.select(siruta=uat).to_series()

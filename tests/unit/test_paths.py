@@ -63,7 +63,8 @@ def test_a_value_of_rows_that_point_here(tables):
         if row["state"] == "present":
             counts[int(row["assessment_id"])] = counts.get(int(row["assessment_id"]), 0) + 1
     ids = tables["assessments"]["id"].to_list()
-    assert Paths(tables, CONTRACT).related("assessments", one).to_list() == [counts.get(key) for key in ids]
+    (found,) = Paths(tables, CONTRACT).related("assessments", {"found": one})
+    assert found.to_list() == [counts.get(key) for key in ids]
 
 
 @pytest.mark.parametrize("source", UATS)
