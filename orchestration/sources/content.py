@@ -11,7 +11,7 @@ from orchestration.period import Period
 from orchestration.sources.contract import Contract
 from orchestration.sources.paths import Paths, Tables, column_of
 from orchestration.sources.table_reader import ROW, TableReading
-from quality.rules.check import MADE_ON, PERIOD_END, Check, Related
+from quality.rules.check import DERIVED, MADE_ON, PERIOD_END, Check, Related
 from quality.rules.checks import CHECKS
 
 
@@ -41,7 +41,9 @@ def check_content(
     `made_on`: the day of the export, where it is known.
     """
     last_day = period.end.date() - timedelta(days=1) if period else None
-    days = {PERIOD_END: last_day, MADE_ON: made_on}
+    known = {PERIOD_END: last_day, MADE_ON: made_on}
+    days = {name: pl.lit(day, pl.Date) for name, day in known.items()}
+    days |= {f"{name}@number": DERIVED["@number"](day) for name, day in days.items()}
     paths = Paths({name: table.rows for name, table in tables.items()}, contract)
     hidden = {(name, column) for name, table in tables.items() for column in table.missing}
     for table in contract.tables:
@@ -54,11 +56,11 @@ def check_content(
             _run(tables[table.name], paths, checks, days)
 
 
-def _run(reading: TableReading, paths: Paths, asked: list[Asked], days: dict[str, date | None]) -> None:
+def _run(reading: TableReading, paths: Paths, asked: list[Asked], days: dict[str, pl.Expr]) -> None:
     """Run checks of a table; those whose names from elsewhere mean the same are asked at once."""
     table = reading.table.name
     names = {ROW, *(name for one in asked for name in one.names)} - days.keys()
-    rows = paths.rows(table, names).with_columns(pl.lit(day, pl.Date).alias(name) for name, day in days.items())
+    rows = paths.rows(table, names).with_columns(**days)
     broken: list[tuple[Check, pl.Series]] = []
     while asked:
         together, elsewhere, asked = _together(asked)

@@ -12,7 +12,7 @@ import polars as pl
 
 from orchestration.sources.contract import Contract
 from orchestration.sources.table_reader import ROW, TableReading
-from quality.rules.check import HOLDS, LINKS, OR, Link, Related
+from quality.rules.check import DERIVED, HOLDS, LINKS, OR, Link, Related
 
 Tables = dict[str, TableReading]
 #: bits of a number
@@ -83,6 +83,11 @@ class Paths:
                 onward.setdefault(head, []).append(tail)
             elif HOLDS in name:
                 held.append(name)
+            elif "@" in name:
+                base, at, derived = name.rpartition("@")
+                self._look_up(table, [base], known)
+                column = known._columns[table, base].to_frame(base)
+                known._columns[table, name] = _column(column, DERIVED[at + derived](pl.col(base)))
             else:
                 known._columns[table, name] = rows[name]
         for name, column in zip(held, _held(rows, held), strict=True):
@@ -138,7 +143,7 @@ def column_of(contract: Contract, table: str, name: str) -> tuple[str, str]:
     head, _, rest = name.partition(".")
     if rest:
         return column_of(contract, link_of(contract, table, head).table, rest)
-    return table, head.partition(HOLDS)[0]
+    return table, head.partition(HOLDS)[0].partition("@")[0]
 
 
 def _held(rows: pl.DataFrame, names: Sequence[str]) -> list[pl.Series]:

@@ -7,7 +7,6 @@ import polars as pl
 from quality.cnp import check_digit, digits_of
 from quality.rules.check import HOLDS, OR
 
-BUCHAREST = "Europe/Bucharest"
 #: days that no year exceeds
 LEAP_YEAR = 366
 #: first digit of a CNP → century; 7 to 9, residents and foreigners, do not tell it
@@ -19,12 +18,12 @@ PERIOD_END, MADE_ON = pl.col("@period_end"), pl.col("@made_on")
 
 def day(stamp: str) -> pl.Expr:
     """Give the day of a moment (UTC) in Bucharest."""
-    return pl.col(stamp).dt.replace_time_zone("UTC").dt.convert_time_zone(BUCHAREST).dt.date()
+    return pl.col(f"{stamp}@day")
 
 
 def age(birth_date: str, on: pl.Expr) -> pl.Expr:
-    """Give the completed years on a day; below 0 before the birth."""
-    return (_written(on) - _written(pl.col(birth_date))) // 10_000
+    """Give the completed years on a day, which is a column; below 0 before the birth."""
+    return (_number(on.meta.output_name()) - _number(birth_date)) // 10_000
 
 
 def days_between(earlier: pl.Expr, later: pl.Expr) -> pl.Expr:
@@ -46,7 +45,7 @@ def cnp_is_right(cnp: str) -> pl.Expr:
 
 def other_birth_date(cnp: str, birth_date: str) -> pl.Expr:
     """Say whether a right CNP is of somebody born on another day: without the century where it does not tell it."""
-    code, born = pl.col(cnp), _written(pl.col(birth_date))
+    code, born = pl.col(cnp), _number(birth_date)
     century = code.str.slice(0, 1).replace_strict(CENTURIES, default=None, return_dtype=pl.Int32)
     said = (code.cast(pl.Int64, strict=False) // 10**6 % 10**6).cast(pl.Int32)
     known = pl.when(century.is_null()).then(born % 10**6).otherwise(born - century * 10**6)
@@ -59,6 +58,5 @@ def other_sex(cnp: str, sex: str) -> pl.Expr:
     return cnp_is_right(cnp) & (said != pl.col(sex))
 
 
-def _written(day: pl.Expr) -> pl.Expr:
-    """Give a day as the number that its digits are: 20251231."""
-    return day.dt.year() * 10_000 + day.dt.month().cast(pl.Int32) * 100 + day.dt.day()
+def _number(day: str) -> pl.Expr:
+    return pl.col(f"{day}@number")
