@@ -4,14 +4,13 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from quality.cnp import check_digit, digits_of
 from quality.rules.check import HOLDS, OR
 
 #: days that no year exceeds
 LEAP_YEAR = 366
 #: first digit of a CNP → century; 7 to 9, residents and foreigners, do not tell it
-CENTURIES = {"1": 19, "2": 19, "3": 18, "4": 18, "5": 20, "6": 20}
-SEXES = {digit: "male" if int(digit) % 2 else "female" for digit in "12345678"}
+CENTURIES = {1: 19, 2: 19, 3: 18, 4: 18, 5: 20, 6: 20}
+SEXES = {digit: "male" if digit % 2 else "female" for digit in range(1, 9)}
 
 PERIOD_END, MADE_ON = pl.col("@period_end"), pl.col("@made_on")
 
@@ -38,24 +37,28 @@ def holds(codes: Iterable[str], column: str = "codes") -> pl.Expr:
 
 def cnp_is_right(cnp: str) -> pl.Expr:
     """Say whether a CNP has 13 digits, the last of which checks the others."""
-    code = pl.col(cnp)
-    digits = digits_of(code)
-    return code.str.contains("^[0-9]{13}$") & (check_digit(digits) == digits[-1])
+    return _right(cnp).is_not_null()
 
 
 def other_birth_date(cnp: str, birth_date: str) -> pl.Expr:
     """Say whether a right CNP is of somebody born on another day: without the century where it does not tell it."""
-    code, born = pl.col(cnp), _number(birth_date)
-    century = code.str.slice(0, 1).replace_strict(CENTURIES, default=None, return_dtype=pl.Int32)
-    said = (code.cast(pl.Int64, strict=False) // 10**6 % 10**6).cast(pl.Int32)
-    known = pl.when(century.is_null()).then(born % 10**6).otherwise(born - century * 10**6)
-    return cnp_is_right(cnp) & (known != said)
+    said, born = (_right(cnp) // 10**6 % 10**6).cast(pl.Int32), _number(birth_date)
+    century = _first_digit(cnp).replace_strict(CENTURIES, default=None, return_dtype=pl.Int32)
+    written = pl.when(century.is_null()).then(born % 10**6).otherwise(born - century * 10**6)
+    return written != said
 
 
 def other_sex(cnp: str, sex: str) -> pl.Expr:
     """Say whether a right CNP is of somebody of the other sex; one that begins with 9 does not tell it."""
-    said = pl.col(cnp).str.slice(0, 1).replace_strict(SEXES, default=None, return_dtype=pl.String)
-    return cnp_is_right(cnp) & (said != pl.col(sex))
+    return _first_digit(cnp).replace_strict(SEXES, default=None, return_dtype=pl.String) != pl.col(sex)
+
+
+def _first_digit(cnp: str) -> pl.Expr:
+    return _right(cnp) // 10**12
+
+
+def _right(cnp: str) -> pl.Expr:
+    return pl.col(f"{cnp}@right")
 
 
 def _number(day: str) -> pl.Expr:
