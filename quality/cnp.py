@@ -24,7 +24,7 @@ def valid_cnp(text: str) -> str | None:
 def valid_cnps(texts: pl.Series) -> pl.Series:
     """Do the same for many at once: those of 13 plain digits together, only the others one by one."""
     column = pl.col(texts.name)
-    rows = texts.to_frame().with_columns(_plain=column.str.contains(PLAIN), _valid=_is_valid(column))
+    rows = texts.to_frame().lazy().with_columns(_plain=column.str.contains(PLAIN), _valid=_is_valid(column)).collect()
     others = {text: valid_cnp(text) for text in rows.filter(~pl.col("_plain"))[texts.name].unique()}
     plain = pl.when(pl.col("_plain")).then(pl.when("_valid").then(column))
     odd = column.replace_strict(others, default=None, return_dtype=pl.String) if others else pl.lit(None)

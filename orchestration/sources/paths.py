@@ -127,7 +127,7 @@ def _joined(keys: pl.Series, among: pl.Series) -> pl.Series:
 
 
 def _column(rows: pl.DataFrame, value: pl.Expr) -> pl.Series:
-    return rows.select(value).to_series()
+    return rows.lazy().select(value).collect().to_series()
 
 
 def link_of(contract: Contract, table: str, head: str) -> Link:
