@@ -24,7 +24,12 @@ def valid_cnp(text: str) -> str | None:
 def valid_cnps(texts: pl.Series) -> pl.Series:
     """Do the same for many at once: those of 13 plain digits together, only the others one by one."""
     column = pl.col(texts.name)
-    rows = texts.to_frame().lazy().with_columns(_plain=column.str.contains(PLAIN), _valid=_is_valid(column)).collect()
+    rows = (
+        texts.to_frame()
+        .lazy()
+        .with_columns(_plain=column.str.contains(PLAIN), _valid=_is_valid(column))
+        .collect()
+    )
     others = {text: valid_cnp(text) for text in rows.filter(~pl.col("_plain"))[texts.name].unique()}
     plain = pl.when(pl.col("_plain")).then(pl.when("_valid").then(column))
     odd = column.replace_strict(others, default=None, return_dtype=pl.String) if others else pl.lit(None)
@@ -37,11 +42,7 @@ def _is_valid(text: pl.Expr) -> pl.Expr:
     check = check_digit(digits)
     century = text.str.slice(0, 1).replace_strict(CENTURIES, default="19")
     day = (century + text.str.slice(1, 6)).str.to_date("%Y%m%d", strict=False)
-    return (
-        day.is_not_null()
-        & text.str.slice(7, 2).is_in(_counties())
-        & (digits[-1] == check)
-    )
+    return day.is_not_null() & text.str.slice(7, 2).is_in(_counties()) & (digits[-1] == check)
 
 
 def digits_of(text: pl.Expr) -> list[pl.Expr]:

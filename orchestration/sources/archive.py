@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -29,9 +30,23 @@ FAULTS = (
 )
 
 
-#: what was read for the hash of a delivery and is kept for its reader: path and file → content
-_kept: dict[tuple[Path, str], bytes] = {}
-_most_kept = 0
+@dataclass
+class Kept:
+    """What was read for the hash of a delivery and is kept for its reader. `most`: bytes that may be kept.
+
+    `files`: path of the delivery and name of the file → content.
+    """
+
+    most: int = 0
+    files: dict[tuple[Path, str], bytes] = field(default_factory=dict)
+
+    @property
+    def room(self) -> int:
+        """Bytes that may still be kept."""
+        return self.most - sum(map(len, self.files.values()))
+
+
+_kept = Kept()
 
 
 class Archive:
@@ -51,7 +66,7 @@ class Archive:
 
     def read(self, name: str) -> bytes | None:
         """Read one file; None, and a finding, where its bytes are damaged."""
-        if (content := _kept.pop((self.path, name), None)) is not None:
+        if (content := _kept.files.pop((self.path, name), None)) is not None:
             return content
         with self._faults_as_findings(base_name(name)), self._open(name) as file:
             return file.read()
@@ -60,10 +75,10 @@ class Archive:
     def digest(self, name: str) -> bytes | None:
         """SHA-256 of one file, read piece by piece or kept; None, and a finding, where its bytes are damaged."""
         with self._faults_as_findings(base_name(name)), self._open(name) as file:
-            if self._size(name) > _room():
+            if self._size(name) >= _kept.room:
                 return _digest(file)
             content = file.read()
-            _kept[self.path, name] = content
+            _kept.files[self.path, name] = content
             return hashlib.sha256(content).digest()
         return None
 
@@ -129,22 +144,17 @@ class Archive:
 @contextmanager
 def kept_for_reading(most: int) -> Iterator[None]:
     """Within, files that are read for a delivery's hash are kept until they are read, `most` bytes of them."""
-    global _most_kept
-    _most_kept = most
+    _kept.most = most
     try:
         yield
     finally:
-        _most_kept = 0
-        _kept.clear()
+        _kept.most = 0
+        forget_kept()
 
 
 def forget_kept() -> None:
     """Keep nothing of what was read for a hash: who reads it next is another process."""
-    _kept.clear()
-
-
-def _room() -> int:
-    return _most_kept - sum(map(len, _kept.values()))
+    _kept.files.clear()
 
 
 def base_name(name: str) -> str:

@@ -65,7 +65,9 @@ def _run(reading: TableReading, paths: Paths, asked: list[Asked], days: dict[str
     while asked:
         together, elsewhere, asked = _together(asked)
         there = rows.hstack(paths.related(table, elsewhere))
-        found = there.lazy().select(one.found.alias(f"{place}") for place, one in enumerate(together)).collect()
+        found = (
+            there.lazy().select(one.found.alias(f"{place}") for place, one in enumerate(together)).collect()
+        )
         broken += [(one.check, bad) for one, bad in zip(together, found, strict=True) if bad.any()]
     if broken:
         told = reading.findings.told_of(reading.file)
@@ -94,7 +96,9 @@ def _together(asked: list[Asked]) -> tuple[list[Asked], dict[str, Related], list
 @cache
 def _asked(contract: Contract, table: str) -> tuple[Asked, ...]:
     """Give the checks of a table, in the order in which they are told."""
-    return tuple(_prepared(contract, check) for check in CHECKS if check.place[:2] == (contract.source, table))
+    return tuple(
+        _prepared(contract, check) for check in CHECKS if check.place[:2] == (contract.source, table)
+    )
 
 
 def _prepared(contract: Contract, check: Check) -> Asked:

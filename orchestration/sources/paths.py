@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from orchestration.sources.contract import Contract
-from orchestration.sources.table_reader import ROW, TableReading
+from orchestration.sources.table_reader import TableReading
 from quality.rules.check import DERIVED, HOLDS, LINKS, OR, Link, Related
 
 Tables = dict[str, TableReading]
@@ -63,7 +63,7 @@ class Paths:
         return [found[name].alias(name) for name in asked]
 
     def _values(self, asked: Mapping[str, Related]) -> pl.DataFrame:
-        """Give the values for all that rows have in the columns `by`, these as `_0`, `_1`; the rest of asked is alike."""
+        """Give the values for all that rows have in the columns `by`, these as `_0`, `_1`; all else is alike."""
         one = next(iter(asked.values()))
         there = self.rows(one.table, {name for each in asked.values() for name in each.names()})
         if one.where is not None:
@@ -97,7 +97,9 @@ class Paths:
             there = self.rows(link.table, {*tails, link.key})
             if (table, head) not in known._pointers:
                 column = pl.col(link.column)
-                keys = rows[link.column] if link.when is None else _column(rows, pl.when(link.when).then(column))
+                keys = (
+                    rows[link.column] if link.when is None else _column(rows, pl.when(link.when).then(column))
+                )
                 known._pointers[table, head] = positions(keys, there[link.key])
             found = there.select(pl.col(tails).gather(known._pointers[table, head]))
             for tail in tails:
@@ -105,7 +107,7 @@ class Paths:
 
 
 def positions(keys: pl.Series, among: pl.Series) -> pl.Series:
-    """Say of each key at which place of `among`, which holds none twice, it stands; null where it does not, or is null."""
+    """Say of each key at which place of `among`, which holds none twice, it stands; null where it does not."""
     if not len(among) or {keys.dtype, among.dtype} != {pl.Int64()} or among.null_count():
         return _joined(keys, among)
     numbers = among.to_numpy()
@@ -118,7 +120,11 @@ def positions(keys: pl.Series, among: pl.Series) -> pl.Series:
     asked = (keys.fill_null(greatest + 1) if keys.null_count() else keys).to_numpy()
     places = listed[np.where((asked < least) | (asked > greatest), outside, asked - least)]
     found = pl.Series("at", places)
-    return _column(found.to_frame(), pl.when(pl.col("at") < nowhere).then("at")) if (places == nowhere).any() else found
+    return (
+        _column(found.to_frame(), pl.when(pl.col("at") < nowhere).then("at"))
+        if (places == nowhere).any()
+        else found
+    )
 
 
 def _joined(keys: pl.Series, among: pl.Series) -> pl.Series:
@@ -168,7 +174,9 @@ def _held(rows: pl.DataFrame, names: Sequence[str]) -> list[pl.Series]:
             of_row = np.zeros(rows.height, np.uint64)
             if len(filled):
                 of_row[filled] = np.bitwise_or.reduceat(bits[places], firsts)
-            said = [pl.Series(name, bits_of_rows) for name, bits_of_rows in zip(some, _bits(of_row), strict=False)]
+            said = [
+                pl.Series(name, bits_of_rows) for name, bits_of_rows in zip(some, _bits(of_row), strict=False)
+            ]
             if lists.null_count():
                 there = lists.is_not_null().alias("_there")
                 said = pl.DataFrame([*said, there]).select(pl.when("_there").then(pl.col(some))).get_columns()

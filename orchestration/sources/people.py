@@ -56,7 +56,9 @@ def pseudonymise_people(people: TableReading, key: bytes) -> None:
 def _codes(plain: pl.Series, key: bytes) -> pl.DataFrame:
     """Give plain, name_key and name_sound_key of plain names, each of which is there once."""
     names = plain.to_frame("plain")
-    names = names.with_columns(pseudonymise(plain, key).alias("name_key"), sound("plain", names).alias("sound"))
+    names = names.with_columns(
+        pseudonymise(plain, key).alias("name_key"), sound("plain", names).alias("sound")
+    )
     sounds = names["sound"].unique()
     codes = pl.DataFrame([sounds, pseudonymise(sounds, key).alias("name_sound_key")])
     return names.join(codes, on="sound", how="left")

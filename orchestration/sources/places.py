@@ -122,7 +122,9 @@ def locate(reading: Reading, contract: Contract, earlier: Earlier) -> None:
     )
     lost = {name: _lost(table, asked[name]) for name, table in reading.typed.items() if table.lost}
     linked = {
-        name: _linked(table, asked[name], before.get(name), lost.get(name)) if name in pointed_at else table.rows
+        name: _linked(table, asked[name], before.get(name), lost.get(name))
+        if name in pointed_at
+        else table.rows
         for name, table in reading.typed.items()
     }
     paths = Paths(linked, contract)
@@ -143,7 +145,7 @@ def locate(reading: Reading, contract: Contract, earlier: Earlier) -> None:
 
 @cache
 def _columns_asked(contract: Contract) -> tuple[dict[str, set[str]], set[str]]:
-    """Give the columns of each table that a row's UAT hangs on, its keys among them, and the tables that others point to."""
+    """Give the columns of each table that a row's UAT hangs on, with its keys, and the tables that others point to."""
     asked = {table.name: set(table.keys) for table in contract.tables}
     pointed_at: set[str] = set()
 
@@ -180,7 +182,7 @@ def _uat_of(contract: Contract, table: str) -> pl.Expr:
 def _linked(
     table: TableReading, asked: set[str], before: pl.DataFrame | None, lost: pl.DataFrame | None
 ) -> pl.DataFrame:
-    """Give a table's rows as others point to them: with those of earlier deliveries, and with those that were refused."""
+    """Give a table's rows as others point to them: with those of earlier deliveries and those that were refused."""
     more = [rows for rows in (before, lost) if rows is not None and rows.height]
     if not more:
         return table.rows
@@ -238,8 +240,12 @@ def _uats_of(paths: Paths, table: str, rows: pl.DataFrame, contract: Contract) -
 def _counted(table: str, uats: pl.Series, new: pl.Series | None) -> pl.DataFrame:
     """Count a table's rows by UAT; `new`: those that no earlier delivery held, None for all."""
     rows = uats.to_frame() if new is None else pl.DataFrame([uats, new.alias("new")])
-    counts = rows.group_by("siruta").agg(rows=pl.len(), rows_new=pl.len() if new is None else pl.col("new").sum())
-    return counts.select(pl.lit(table).alias("table_name"), pl.col("siruta").cast(pl.String), "rows", "rows_new")
+    counts = rows.group_by("siruta").agg(
+        rows=pl.len(), rows_new=pl.len() if new is None else pl.col("new").sum()
+    )
+    return counts.select(
+        pl.lit(table).alias("table_name"), pl.col("siruta").cast(pl.String), "rows", "rows_new"
+    )
 
 
 def _summed(counted: pl.DataFrame) -> pl.DataFrame:

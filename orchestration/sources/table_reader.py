@@ -124,7 +124,9 @@ def typed(table: Table, rows: pl.DataFrame, lines: np.ndarray, file: str, findin
     values = rows.select(cast_usual(column).alias(column.name) for column in table.read)
     odd = [column for column in table.read if _has_faults(column, rows, values)]
     if odd:
-        rows = rows.with_columns(_trimmed(column.name) for column in odd if rows.schema[column.name] == pl.String)
+        rows = rows.with_columns(
+            _trimmed(column.name) for column in odd if rows.schema[column.name] == pl.String
+        )
         values = values.with_columns(rows.select(cast(column).alias(column.name) for column in odd))
     faulty = [column for column in odd if _has_faults(column, rows, values)]
     texts = [rows[column.name].cast(pl.String) for column in faulty]
@@ -242,8 +244,14 @@ def _read_csv(body: bytes, header: list[str], table: Table) -> pl.DataFrame:
     if not body:
         return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
     schema = {name if name in names else f"#{place}": pl.String for place, name in enumerate(header)}
-    numbers = {column.name: pl.Int64 for column in table.read if column.type == "integer" and column.name in names}
-    free = [c.name for c in table.read if c.name in names and c.type == "string" and not c.values and not c.pattern]
+    numbers = {
+        column.name: pl.Int64 for column in table.read if column.type == "integer" and column.name in names
+    }
+    free = [
+        c.name
+        for c in table.read
+        if c.name in names and c.type == "string" and not c.values and not c.pattern
+    ]
     places = [header.index(name) for name in names]
     read = partial(pl.read_csv, body, has_header=False, columns=places, null_values=NULLS)
     try:

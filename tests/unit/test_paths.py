@@ -1,12 +1,15 @@
 """Columns of the rows that a row points to, and the UAT of a row, in deliveries that are whole and of changes."""
 
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
 import polars as pl
 import pytest
 from amc_export import KEY, PERIOD, rows_of, write_folder
 from spor_export import changes, csv_of, example
 
 from orchestration.sources import SOURCES, read_delivery
-from orchestration.sources.paths import Paths, column_of
+from orchestration.sources.paths import Paths, column_of, positions
 from orchestration.sources.places import POINTING, UATS
 from orchestration.sources.spor.reader import CONTRACT
 from orchestration.sources.table_reader import read_table
@@ -36,11 +39,7 @@ def test_a_dotted_name_goes_along_foreign_keys(tables):
 
 def test_a_name_says_whether_a_list_holds_a_code(tables):
     lists = [["A"], ["B", "C"], [], None, ["C", None], ["C69"]]
-    rows = (
-        tables["findings"]
-        .head(len(lists))
-        .with_columns(codes=pl.Series(lists, dtype=pl.List(pl.String)))
-    )
+    rows = tables["findings"].head(len(lists)).with_columns(codes=pl.Series(lists, dtype=pl.List(pl.String)))
     holding = tables | {"findings": rows}
     asked = {f"codes?C{number}": [f"C{number}"] for number in range(70)}  # more than a number has bits
     asked |= {"codes?A": ["A"], "codes?A|C": ["A", "C"], "codes?X": ["X"]}
@@ -96,3 +95,24 @@ def test_a_finding_says_the_uat_of_its_row_where_the_row_says_it(tmp_path):
     found = reading.findings.frame().filter(file="persons.csv")
     assert found.filter(rule="value-not-in-list")["siruta"].to_list() == ["136526"]
     assert found.filter(rule="key-missing")["siruta"].to_list() == [None]
+
+
+@pytest.mark.parametrize("among", [[5, 3, 9], [5, 10**12, 3], [], [3, None]])
+@pytest.mark.parametrize("keys", [[3, 9, 4, None, -(10**15), 10**15], [3, 5], []])
+def test_each_key_is_looked_up(keys, among):
+    found = positions(pl.Series(keys, dtype=pl.Int64), pl.Series(among, dtype=pl.Int64))
+    assert found.to_list() == [among.index(key) if key is not None and key in among else None for key in keys]
+
+
+def test_texts_are_looked_up_too():
+    assert positions(pl.Series(["b", None, "c"]), pl.Series(["a", "b"])).to_list() == [1, None, None]
+
+
+def test_a_name_derived_from_a_column_goes_along_keys(tables):
+    paths = Paths(tables, CONTRACT)
+    stamp = "assessment_id.assessed_at"
+    rows = paths.rows("findings", [stamp, f"{stamp}@day", f"{stamp}@day@number"])
+    for moment, day, number in rows.select(stamp, f"{stamp}@day", f"{stamp}@day@number").rows():
+        assert day == moment.replace(tzinfo=UTC).astimezone(ZoneInfo("Europe/Bucharest")).date()
+        assert number == int(day.strftime("%Y%m%d"))
+    assert column_of(CONTRACT, "findings", f"{stamp}@day") == ("assessments", "assessed_at")
