@@ -49,7 +49,7 @@ class Paths:
         `own` as in `rows`. What is asked of the same rows is found together.
         """
         found: dict[str, pl.Series] = {}
-        alike: dict[tuple[object, ...], dict[str, Related]] = {}
+        alike: dict[tuple[str, tuple[str, ...], tuple[str, ...], int], dict[str, Related]] = {}
         for name, one in asked.items():
             alike.setdefault((one.table, one.by, one.on, id(one.where)), {})[name] = one
         for (_, by, on, _), group in alike.items():
@@ -86,8 +86,8 @@ class Paths:
             elif "@" in name:
                 base, at, derived = name.rpartition("@")
                 self._look_up(table, [base], known)
-                column = known._columns[table, base].to_frame(base)
-                known._columns[table, name] = _column(column, DERIVED[at + derived](pl.col(base)))
+                of = known._columns[table, base].to_frame(base)
+                known._columns[table, name] = _column(of, DERIVED[at + derived](pl.col(base)))
             else:
                 known._columns[table, name] = rows[name]
         for name, column in zip(held, _held(rows, held), strict=True):
@@ -96,10 +96,8 @@ class Paths:
             link = link_of(self._contract, table, head)
             there = self.rows(link.table, {*tails, link.key})
             if (table, head) not in known._pointers:
-                column = pl.col(link.column)
-                keys = (
-                    rows[link.column] if link.when is None else _column(rows, pl.when(link.when).then(column))
-                )
+                key = pl.col(link.column)
+                keys = _column(rows, key if link.when is None else pl.when(link.when).then(key))
                 known._pointers[table, head] = positions(keys, there[link.key])
             found = there.select(pl.col(tails).gather(known._pointers[table, head]))
             for tail in tails:

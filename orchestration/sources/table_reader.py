@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 import polars as pl
+from polars.datatypes import DataType, DataTypeClass
 
 from orchestration.sources import csv_structure
 from orchestration.sources.column_types import INVALID, cast, cast_usual
@@ -243,15 +244,12 @@ def _read_csv(body: bytes, header: list[str], table: Table) -> pl.DataFrame:
     names = [column.name for column in table.read if column.name in header]
     if not body:
         return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
-    schema = {name if name in names else f"#{place}": pl.String for place, name in enumerate(header)}
-    numbers = {
-        column.name: pl.Int64 for column in table.read if column.type == "integer" and column.name in names
+    schema: dict[str, DataType | DataTypeClass] = {
+        name if name in names else f"#{place}": pl.String for place, name in enumerate(header)
     }
-    free = [
-        c.name
-        for c in table.read
-        if c.name in names and c.type == "string" and not c.values and not c.pattern
-    ]
+    numbers = {c.name: pl.Int64 for c in table.read if c.name in names and c.type == "integer"}
+    kept = (c for c in table.read if c.name in names)
+    free = [c.name for c in kept if c.type == "string" and not c.values and not c.pattern]
     places = [header.index(name) for name in names]
     read = partial(pl.read_csv, body, has_header=False, columns=places, null_values=NULLS)
     try:
