@@ -40,14 +40,10 @@ class Findings:
         detail: str | None = None,
     ) -> None:
         """Add one finding about a delivery, a file or a column. `detail` must not come from a personal field."""
-        row = {
-            "rule": rule,
-            "file": printable(file),
-            "line": line,
-            "column": column,
-            "detail": printable(detail),
-        }
-        self.add_rows(rule, pl.DataFrame([row], schema=SCHEMA))
+        if rule not in RULES:
+            raise KeyError(f"no rule {rule}")
+        row = (rule, printable(file), line, None, column, printable(detail), None)
+        self._parts.append(pl.DataFrame([row], schema=SCHEMA, orient="row"))
 
     def add_rows(self, rule: str, rows: pl.DataFrame) -> None:
         """Add a finding a row; `rows` has some of the columns file, line, key, column, detail."""
