@@ -20,7 +20,7 @@ from orchestration.earlier import RECEIPT, told_before
 from orchestration.period import Period
 from orchestration.settings import Settings
 from orchestration.sources import SOURCES, read_delivery
-from orchestration.sources.archive import unpacked_size
+from orchestration.sources.archive import forget_kept, kept_for_reading, unpacked_size
 from orchestration.sources.delivery import Delivery, Reading
 from orchestration.sources.places import Earlier, nothing_earlier
 from orchestration.sources.pseudonym import read_key
@@ -31,7 +31,9 @@ from quality.rules import RULES, Effect
 
 COUNTRY = "RO"
 #: bytes of new deliveries, unpacked, from which on it pays to start processes
-SIDE_BY_SIDE_FROM = 64 * 2**20
+SIDE_BY_SIDE_FROM = 256 * 2**20
+#: bytes that are kept of what was read to know deliveries again, and is read once more to judge them
+KEPT = 256 * 2**20
 #: what these processes may take together, and what one takes at its peak for each byte of a delivery
 MEMORY_OF_WORKERS, MEMORY_OF_A_BYTE = 4 * 2**30, 6
 VERDICTS = {
@@ -90,7 +92,8 @@ def take_in(settings: Settings, last: Period, progress: Progress = lambda _: Non
     shutil.rmtree(settings.incoming, ignore_errors=True)
     settings.make_root()
     key = read_key(settings.key_file, may_make=lake_is_empty(settings))
-    judged = _judge_all(settings, landing.deliveries(settings, last), key, progress)
+    with kept_for_reading(KEPT):
+        judged = _judge_all(settings, landing.deliveries(settings, last), key, progress)
     judged = _with_their_base(settings, _without_contradictions(settings, judged))
     judged = [replace(one, blocks=not one.accepted and not _made_up_for(one, judged)) for one in judged]
     settings.incoming.mkdir(parents=True, exist_ok=True)
@@ -191,7 +194,10 @@ def _judge_all(
     new = [one for one in deliveries if not _receipt(settings, one).exists()]
     with ExitStack() as stack:
         count = _workers_for(new, cores())
-        pool = stack.enter_context(workers(count)) if count > 1 else None
+        pool = None
+        if count > 1:
+            pool = stack.enter_context(workers(count))
+            forget_kept()
         judged: list[Judged] = []
         for _, quarter in groupby(deliveries, key=lambda one: (one.seen, one.period)):
             together = list(quarter)

@@ -18,6 +18,7 @@ def seed(name: str) -> pl.DataFrame:
     return _read(SEEDS / f"{name}.csv")
 
 
+@cache
 def threshold(name: str) -> float:
     """Give one threshold of `thresholds.csv`; KeyError where there is none."""
     rows = seed("thresholds").filter(pl.col("threshold") == name)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
 from quality.rules import RULES, Effect
@@ -39,14 +40,10 @@ class Findings:
         detail: str | None = None,
     ) -> None:
         """Add one finding about a delivery, a file or a column. `detail` must not come from a personal field."""
-        row = {
-            "rule": rule,
-            "file": printable(file),
-            "line": line,
-            "column": column,
-            "detail": printable(detail),
-        }
-        self.add_rows(rule, pl.DataFrame([row], schema=SCHEMA))
+        if rule not in RULES:
+            raise KeyError(f"no rule {rule}")
+        row = (rule, printable(file), line, None, column, printable(detail), None)
+        self._parts.append(pl.DataFrame([row], schema=SCHEMA, orient="row"))
 
     def add_rows(self, rule: str, rows: pl.DataFrame) -> None:
         """Add a finding a row; `rows` has some of the columns file, line, key, column, detail."""
@@ -62,6 +59,11 @@ class Findings:
     def told_of(self, file: str) -> pl.DataFrame:
         """Give line and column of what was found in the rows of a file."""
         return self._all().filter(pl.col("line").is_not_null(), file=file).select("line", "column")
+
+    def lines(self) -> dict[str, np.ndarray]:
+        """Give the lines of each file in whose rows something was found."""
+        rows = self._all().filter(pl.col("line").is_not_null()).partition_by("file", as_dict=True)
+        return {str(file): lines["line"].unique().to_numpy() for (file,), lines in rows.items()}
 
     def frame(self) -> pl.DataFrame:
         """All findings, in the order of rules, then of places."""

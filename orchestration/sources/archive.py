@@ -9,6 +9,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -28,6 +30,25 @@ FAULTS = (
 )
 
 
+@dataclass
+class Kept:
+    """What was read for the hash of a delivery and is kept for its reader. `most`: bytes that may be kept.
+
+    `files`: path of the delivery and name of the file → content.
+    """
+
+    most: int = 0
+    files: dict[tuple[Path, str], bytes] = field(default_factory=dict)
+
+    @property
+    def room(self) -> int:
+        """Bytes that may still be kept."""
+        return self.most - sum(map(len, self.files.values()))
+
+
+_kept = Kept()
+
+
 class Archive:
     """The files of one delivery. What makes it unreadable or unsafe is a finding, and no file is then given out."""
 
@@ -45,24 +66,35 @@ class Archive:
 
     def read(self, name: str) -> bytes | None:
         """Read one file; None, and a finding, where its bytes are damaged."""
-        with self._faults_as_findings(base_name(name)):
-            if self.path.is_dir():
-                return (self.path / name).read_bytes()
-            if not zipfile.is_zipfile(self.path):
-                return self.path.read_bytes()
-            with zipfile.ZipFile(self.path) as archive:
-                return archive.read(name)
+        if (content := _kept.files.pop((self.path, name), None)) is not None:
+            return content
+        with self._faults_as_findings(base_name(name)), self._open(name) as file:
+            return file.read()
         return None
 
     def digest(self, name: str) -> bytes | None:
-        """SHA-256 of one file, read piece by piece; None, and a finding, where its bytes are damaged."""
-        with self._faults_as_findings(base_name(name)):
-            if not self.path.is_dir() and zipfile.is_zipfile(self.path):
-                with zipfile.ZipFile(self.path) as archive, archive.open(name) as member:
-                    return _digest(member)
-            with (self.path / name if self.path.is_dir() else self.path).open("rb") as file:
+        """SHA-256 of one file, read piece by piece or kept; None, and a finding, where its bytes are damaged."""
+        with self._faults_as_findings(base_name(name)), self._open(name) as file:
+            if self._size(name) >= _kept.room:
                 return _digest(file)
+            content = file.read()
+            _kept.files[self.path, name] = content
+            return hashlib.sha256(content).digest()
         return None
+
+    @cached_property
+    def _zip(self) -> zipfile.ZipFile | None:
+        return zipfile.ZipFile(self.path) if zipfile.is_zipfile(self.path) else None
+
+    def _open(self, name: str) -> IO[bytes]:
+        if self.path.is_dir():
+            return (self.path / name).open("rb")
+        return self._zip.open(name) if self._zip else self.path.open("rb")
+
+    def _size(self, name: str) -> int:
+        if self.path.is_dir():
+            return (self.path / name).stat().st_size
+        return self._zip.getinfo(name).file_size if self._zip else self.path.stat().st_size
 
     @contextmanager
     def _faults_as_findings(self, file: str) -> Iterator[None]:
@@ -76,8 +108,8 @@ class Archive:
             rule, names = self._folder_names()
         elif not self.path.is_file():
             rule, names = "archive-broken", []
-        elif zipfile.is_zipfile(self.path):
-            rule, names = self._zip_names()
+        elif self._zip:
+            rule, names = self._zip_names(self._zip)
         else:
             rule, names = "archive-broken" if self.path.suffix.lower() == ".zip" else None, [self.path.name]
         names = [name for name in names if not _hidden(name)]
@@ -94,10 +126,9 @@ class Archive:
             names += [Path(folder) / name for name in files]
         return None, [name.relative_to(self.path).as_posix() for name in names if name.is_file()]
 
-    def _zip_names(self) -> tuple[str | None, list[str]]:
+    def _zip_names(self, archive: zipfile.ZipFile) -> tuple[str | None, list[str]]:
         """Give the rule that the archive breaks, or None, and its files."""
-        with zipfile.ZipFile(self.path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
+        members = [member for member in archive.infolist() if not member.is_dir()]
         names = [member.filename for member in members]
         if any(_climbs(member.filename) or stat.S_ISLNK(member.external_attr >> 16) for member in members):
             return "archive-unsafe-path", names
@@ -108,6 +139,22 @@ class Archive:
         if ratio > threshold("archive_ratio_max") or unpacked > threshold("archive_unpacked_gib_max") * 2**30:
             return "archive-bomb", names
         return None, names
+
+
+@contextmanager
+def kept_for_reading(most: int) -> Iterator[None]:
+    """Within, files that are read for a delivery's hash are kept until they are read, `most` bytes of them."""
+    _kept.most = most
+    try:
+        yield
+    finally:
+        _kept.most = 0
+        forget_kept()
+
+
+def forget_kept() -> None:
+    """Keep nothing of what was read for a hash: who reads it next is another process."""
+    _kept.files.clear()
 
 
 def base_name(name: str) -> str:

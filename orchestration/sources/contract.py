@@ -115,9 +115,9 @@ class Table:
         return dict(columns)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Contract:
-    """All tables of a source, in an order in which each stands after those that it points to.
+    """All tables of a source, in an order in which each stands after those that it points to; one is like no other.
 
     `delivers`: whole, changes or declared; `unread`: table → why nobody needs it.
     """

@@ -11,6 +11,8 @@ from itertools import pairwise
 import numpy as np
 
 QUOTE, COMMA, NEWLINE, RETURN = b'",\n\r'
+#: all bytes but a comma and a line feed
+NO_MARKS = bytes(set(range(256)) - {COMMA, NEWLINE})
 #: bytes that are looked at together: few enough for the processor's cache
 BLOCK = 2**18
 #: bits that are counted one by one
@@ -103,6 +105,50 @@ def scan(content: bytes) -> CsvStructure:
         cut_short=bool(not ended and (cut_in_quotes or (too_short and not len(torn)))),
         ended=ended,
     )
+
+
+def plain_header(content: bytes) -> list[str] | None:
+    """Give the header of a text of which `scan` would find that every line is a record as long as the header.
+
+    None where it might find anything else. This takes a fraction of its time.
+    """
+    header = content[: content.find(b"\n")]
+    columns = header.count(b",") + 1
+    if columns == 1 or not content.endswith(b"\n") or b"\r" in content or b'"' in header:
+        return None
+    line = b"," * (columns - 1) + b"\n"
+    expected, at, inside = line * (BLOCK // columns + 2), 0, False
+    for start in range(0, len(content), BLOCK):
+        block = content[start : start + BLOCK]
+        if inside or b'"' in block:
+            edges = content[start - 1 : start] or b"\n", content[start + BLOCK : start + BLOCK + 1] or b"\n"
+            unquoted, inside = _unquoted(edges[0] + block + edges[1], inside)
+            if unquoted is None:
+                return None
+            block = unquoted
+        marks = block.translate(None, NO_MARKS)
+        if marks != expected[at : at + len(marks)]:
+            return None
+        at = (at + len(marks)) % columns
+    return None if at or inside else _fields(header)
+
+
+def _unquoted(text: bytes, inside: bool) -> tuple[bytes | None, bool]:
+    """Give a block, which has a byte before it and one after it, with zeros for all that is quoted, and where it ends.
+
+    None where a quote is misplaced or a line ends inside of quotes. `inside`: it begins there.
+    """
+    around = np.frombuffer(text, dtype=np.uint8)
+    data = around[1:-1]
+    quote, newline = around == QUOTE, around == NEWLINE
+    quotes = quote[1:-1]
+    quoted = _odd_so_far(quotes, inside)
+    at_edge = (around == COMMA) | newline | quote
+    outer = ~quoted
+    placed = (quoted & at_edge[:-2]) | (outer & at_edge[2:])
+    if (quotes & ~placed).any() or (newline[1:-1] & quoted).any():
+        return None, inside
+    return (data * outer).tobytes(), bool(quoted[-1])
 
 
 def records(content: bytes, structure: CsvStructure) -> bytes:

@@ -1,7 +1,5 @@
 """What all sources do with people: keyed codes in the place of CNP and name, and birth dates that can be."""
 
-from functools import reduce
-
 import polars as pl
 
 from orchestration.period import Period
@@ -13,7 +11,8 @@ from quality.cnp import valid_cnps
 #: how sounds are written: one way for those that are mistaken for each other
 SOUNDS = {"PH": "F", "TH": "T", "CH": "C", "SZ": "S", "CS": "C", "GH": "G", "GY": "G"}
 LETTERS = {"K": "C", "Q": "C", "W": "V", "Y": "I", "Z": "S", "X": "S", "J": "I", "H": ""}
-CONSONANTS = "BCDFGLMNPRSTV"
+SINGLE = {2 * letter: letter for letter in "BCDFGLMNPRSTV"}
+DOUBLED = "|".join(SINGLE)
 FEWEST_NAMES = 2
 
 
@@ -46,27 +45,38 @@ def pseudonymise_people(people: TableReading, key: bytes) -> None:
     parts = people.table.personal("name")
     if parts:
         names = people.rows.select(pl.concat_str(parts, separator=" ", ignore_nulls=True).alias("name"))
-        plain = names.unique().drop_nulls().with_columns(plain=plain_name("name"))
-        codes = plain.with_columns(
-            pseudonymise(plain["plain"], key).alias("name_key"),
-            pseudonymise(sound("plain", plain), key).alias("name_sound_key"),
-        )
+        once = names["name"].unique().drop_nulls()
+        plain = pl.DataFrame([once, plain_names(once).alias("plain")])
+        codes = plain.join(_codes(plain["plain"].unique().drop_nulls(), key), on="plain", how="left")
         found = names.join(codes, on="name", how="left", maintain_order="left")
         people.rows = people.rows.hstack(found.select("name_key", "name_sound_key"))
     people.rows = people.rows.drop(*people.table.personal("cnp"), *parts)
 
 
-def plain_name(column: str) -> pl.Expr:
-    """Give a name as capital letters without marks, its parts in alphabetical order; null for fewer than two parts."""
-    bare = pl.col(column).str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
-    parts = bare.str.extract_all(r"\p{L}+").list.eval(pl.element().sort())
-    return pl.when(parts.list.len() >= FEWEST_NAMES).then(parts.list.join(" "))
+def _codes(plain: pl.Series, key: bytes) -> pl.DataFrame:
+    """Give plain, name_key and name_sound_key of plain names, each of which is there once."""
+    names = plain.to_frame("plain")
+    names = names.with_columns(
+        pseudonymise(plain, key).alias("name_key"), sound("plain", names).alias("sound")
+    )
+    sounds = names["sound"].unique()
+    codes = pl.DataFrame([sounds, pseudonymise(sounds, key).alias("name_sound_key")])
+    return names.join(codes, on="sound", how="left")
+
+
+def plain_names(names: pl.Series) -> pl.Series:
+    """Give names as capital letters without marks, their parts in alphabetical order; null for fewer than two parts."""
+    bare = pl.col("name").str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
+    parts = names.to_frame("name").select(bare.str.extract_all(r"\p{L}+").list.eval(pl.element().sort()))
+    enough = pl.col("name").list.len() >= FEWEST_NAMES
+    return parts.select(pl.when(enough).then(pl.col("name").list.join(" "))).to_series()
 
 
 def sound(column: str, names: pl.DataFrame) -> pl.Series:
     """Give plain names as they sound: their parts without vowels after the first letter and without doubled letters."""
     parts = names.select(pl.col(column).str.replace_many(SOUNDS).str.replace_many(LETTERS))
     bare = pl.col(column).str.replace_all(r"\B[AEIOU]", "")
-    once = reduce(lambda text, letter: text.str.replace_all(f"{letter}+", letter), CONSONANTS, bare)
-    ordered = once.str.split(" ").list.eval(pl.element().sort()).list.join(" ")
-    return parts.select(ordered).to_series()
+    once = parts.select(bare).to_series()
+    while once.str.contains(DOUBLED).any():
+        once = once.str.replace_many(SINGLE)
+    return once.str.split(" ").list.eval(pl.element().sort()).list.join(" ")

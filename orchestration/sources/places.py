@@ -1,15 +1,15 @@
 """The UAT of a row, by the columns of its own and of the rows that it points to."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 
+import numpy as np
 import polars as pl
 from polars.datatypes import DataType, DataTypeClass, TemporalType
 
 from orchestration.sources.contract import Contract
 from orchestration.sources.delivery import PLACES, Reading
-from orchestration.sources.paths import link_of, related, resolve
+from orchestration.sources.paths import Paths, link_of, positions
 from orchestration.sources.table_reader import ROW, TableReading
 from quality.catalogue import seed
 from quality.rules.check import Related
@@ -114,25 +114,40 @@ def locate(reading: Reading, contract: Contract, earlier: Earlier) -> None:
     """
     if not reading.typed:
         return
-    past = partial(earlier if reading.since else nothing_earlier, reading.covered)
-    asked = _columns_asked(contract)
-    before = {name: past(name, sorted(asked[name])) for name in reading.typed}
-    linked = {name: _linked(table, asked[name], before[name]) for name, table in reading.typed.items()}
-    places, located = [], []
+    asked, pointed_at = _columns_asked(contract)
+    before = (
+        {name: earlier(reading.covered, name, sorted(asked[name])) for name in reading.typed}
+        if reading.since
+        else {}
+    )
+    lost = {name: _lost(table, asked[name]) for name, table in reading.typed.items() if table.lost}
+    linked = {
+        name: _linked(table, asked[name], before.get(name), lost.get(name))
+        if name in pointed_at
+        else table.rows
+        for name, table in reading.typed.items()
+    }
+    paths = Paths(linked, contract)
+    told = reading.findings.lines()
+    counted, located = [], []
     for name, table in reading.typed.items():
-        accepted = _with_uat(linked, table, table.rows, contract)
-        lost = _with_uat(linked, table, _lost(table, asked[name]), contract)
-        told = pl.col("line").is_in(reading.findings.told_of(table.file)["line"].implode())
-        located += [accepted.filter(told), lost.filter(told)]
-        counted = accepted.with_columns(is_new=_is_new(table, before[name])).group_by("siruta")
-        places.append(counted.agg(table_name=pl.lit(name), rows=pl.len(), rows_new=pl.col("is_new").sum()))
-    reading.places = _typed(pl.concat(places), PLACES).sort(list(PLACES))
-    reading.findings.locate(pl.concat(located))
+        uats = _uats_of(paths, name, table.rows, contract)
+        counted.append(_counted(name, uats, _is_new(table, before.get(name))))
+        if table.file in told:
+            located.append(_told(table, table.rows, uats, told[table.file]))
+            if name in lost:
+                uats = _uats_of(paths, name, lost[name], contract)
+                located.append(_told(table, lost[name], uats, told[table.file]))
+    reading.places = _summed(pl.concat(counted))
+    if located:
+        reading.findings.locate(pl.concat(located).with_columns(siruta=_known("siruta")))
 
 
-def _columns_asked(contract: Contract) -> dict[str, set[str]]:
-    """Give the columns of each table that a row's UAT hangs on, its keys among them."""
+@cache
+def _columns_asked(contract: Contract) -> tuple[dict[str, set[str]], set[str]]:
+    """Give the columns of each table that a row's UAT hangs on, with its keys, and the tables that others point to."""
     asked = {table.name: set(table.keys) for table in contract.tables}
+    pointed_at: set[str] = set()
 
     def ask(table: str, name: str) -> None:
         head, _, tail = name.partition(".")
@@ -143,6 +158,7 @@ def _columns_asked(contract: Contract) -> dict[str, set[str]]:
         when = set() if link.when is None else set(link.when.meta.root_names())
         asked[table] |= {link.column} | when
         asked[link.table].add(link.key)
+        pointed_at.add(link.table)
         ask(link.table, tail)
 
     for table in asked:
@@ -151,25 +167,28 @@ def _columns_asked(contract: Contract) -> dict[str, set[str]]:
             for name in _uat_of(contract, table).meta.root_names():
                 ask(table, name)
         else:
+            pointed_at.add(pointing.table)
             for name in pointing.names():
                 ask(pointing.table, name)
             for name in pointing.on:
                 ask(table, name)
-    return asked
+    return asked, pointed_at
 
 
 def _uat_of(contract: Contract, table: str) -> pl.Expr:
     return UATS.get(contract.source, {}).get(table, pl.lit(None, pl.Int64))
 
 
-def _linked(table: TableReading, asked: set[str], before: pl.DataFrame) -> TableReading:
-    """Give a table as others point to it: with rows of earlier deliveries, and with those that were refused."""
-    columns, lost = sorted(asked), _lost(table, asked)
-    if not before.height and not lost.height:
-        return table
-    schema = {name: table.rows.schema[name] for name in columns}
-    rows = pl.concat([_typed(part, schema) for part in (before, lost, table.rows)])
-    return replace(table, rows=rows.unique(table.table.keys, keep="last", maintain_order=True))
+def _linked(
+    table: TableReading, asked: set[str], before: pl.DataFrame | None, lost: pl.DataFrame | None
+) -> pl.DataFrame:
+    """Give a table's rows as others point to them: with those of earlier deliveries and those that were refused."""
+    more = [rows for rows in (before, lost) if rows is not None and rows.height]
+    if not more:
+        return table.rows
+    schema = {name: table.rows.schema[name] for name in sorted(asked)}
+    rows = pl.concat([_typed(part, schema) for part in (*more, table.rows)])
+    return rows.unique(table.table.keys, keep="last", maintain_order=True)
 
 
 def _lost(table: TableReading, asked: set[str]) -> pl.DataFrame:
@@ -186,13 +205,17 @@ def _as_typed(rows: pl.DataFrame, name: str, kind: DataType) -> pl.Expr:
     return pl.col(name).str.strptime(kind, strict=False)
 
 
-def _is_new(table: TableReading, before: pl.DataFrame) -> pl.Series:
-    """Say of the accepted rows whether no earlier delivery held them."""
+def _is_new(table: TableReading, before: pl.DataFrame | None) -> pl.Series | None:
+    """Say of the accepted rows whether no earlier delivery held them; None where none did."""
     keys = table.table.keys
-    if not before.height:
-        return pl.repeat(True, table.rows.height, eager=True)
+    if before is None or not before.height:
+        return None
     own = table.rows.select(keys)
-    new = own.with_row_index(PLACE).join(_typed(before, own.schema), on=keys, how="anti")
+    before = _typed(before, own.schema)
+    if len(keys) == 1:
+        known = before.to_series(before.columns.index(keys[0])).unique()
+        return positions(own.to_series(), known).is_null()
+    new = own.with_row_index(PLACE).join(before, on=keys, how="anti")
     return pl.int_range(own.height, dtype=pl.UInt32, eager=True).is_in(new[PLACE].implode())
 
 
@@ -200,24 +223,49 @@ def _typed(rows: pl.DataFrame, schema: Mapping[str, DataType | DataTypeClass]) -
     return rows.select(pl.col(name).cast(kind) for name, kind in schema.items())
 
 
-def _with_uat(
-    linked: dict[str, TableReading], table: TableReading, rows: pl.DataFrame, contract: Contract
-) -> pl.DataFrame:
-    """Give file, line and siruta (text; null where it is not known) of rows of a table."""
-    name = table.table.name
-    tables = linked | {name: replace(table, rows=rows)}
-    uat = _uat_of(contract, name)
-    pointing = POINTING.get((contract.source, name))
-    if pointing is None:
-        rows = resolve(tables, contract, name, uat.meta.root_names())
+def _uats_of(paths: Paths, table: str, rows: pl.DataFrame, contract: Contract) -> pl.Series:
+    """Give the UATs of rows of a table as their columns tell them, those that SIRUTA does not know too."""
+    uat = _uat_of(contract, table)
+    pointing = POINTING.get((contract.source, table))
+    names = uat.meta.root_names()
+    if not names:
+        return pl.Series("siruta", [None], dtype=pl.Int64).new_from_index(0, rows.height)
+    if pointing is not None:
+        found = pl.DataFrame(paths.related(table, {"uat": pointing}, rows))
     else:
-        rows = rows.select(ROW, related(tables, contract, name, pointing).alias("uat"))
-    siruta = pl.col("siruta")
-    return rows.select(ROW, siruta=uat.cast(pl.String)).select(
-        pl.lit(table.file).alias("file"),
-        pl.Series("line", table.lines[rows[ROW].to_numpy()], dtype=pl.Int64),
-        pl.when(siruta.is_in(_uats().implode())).then(siruta),
+        found = paths.rows(table, names, rows)
+    return found.select(siruta=uat).to_series()
+
+
+def _counted(table: str, uats: pl.Series, new: pl.Series | None) -> pl.DataFrame:
+    """Count a table's rows by UAT; `new`: those that no earlier delivery held, None for all."""
+    rows = uats.to_frame() if new is None else pl.DataFrame([uats, new.alias("new")])
+    counts = rows.group_by("siruta").agg(
+        rows=pl.len(), rows_new=pl.len() if new is None else pl.col("new").sum()
     )
+    return counts.select(
+        pl.lit(table).alias("table_name"), pl.col("siruta").cast(pl.String), "rows", "rows_new"
+    )
+
+
+def _summed(counted: pl.DataFrame) -> pl.DataFrame:
+    """Add up the counts of the UATs that SIRUTA does not know."""
+    siruta = _known("siruta")
+    counts = counted.group_by("table_name", siruta).agg(pl.col("rows", "rows_new").sum())
+    return _typed(counts, PLACES).sort(list(PLACES))
+
+
+def _told(table: TableReading, rows: pl.DataFrame, uats: pl.Series, told: np.ndarray) -> pl.DataFrame:
+    """Give file, line and siruta (text) of the rows on these lines."""
+    lines = table.lines[rows[ROW].to_numpy()]
+    wanted = np.isin(lines, told)
+    siruta = uats.filter(pl.Series(wanted)).cast(pl.String)
+    return pl.DataFrame({"line": lines[wanted], "siruta": siruta}).with_columns(file=pl.lit(table.file))
+
+
+def _known(siruta: str) -> pl.Expr:
+    """Give the UATs that SIRUTA knows, null in the place of others."""
+    return pl.when(pl.col(siruta).is_in(_uats().implode())).then(siruta)
 
 
 @cache

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import polars as pl
+from polars.datatypes import DataType, DataTypeClass
 
 from orchestration.sources import csv_structure
-from orchestration.sources.column_types import INVALID, cast
+from orchestration.sources.column_types import INVALID, cast, cast_usual
 from orchestration.sources.contract import TYPES, Field, Table
 from quality.findings import Findings
 
@@ -89,6 +91,14 @@ def read_table(content: bytes, table: Table, findings: Findings) -> TableReading
         return None
     if not _is_utf8(content, file, findings):
         return None
+    header = csv_structure.plain_header(content)
+    if header is not None:
+        if not _has_columns(header, table, file, findings):
+            return None
+        rows = _read_csv(content[content.index(b"\n") + 1 :], header, table)
+        reading = typed(table, rows, np.arange(2, rows.height + 2), file, findings)
+        reading.last_line = rows.height + 1
+        return reading
     structure = csv_structure.scan(content)
     if not _is_whole(structure, file, findings) or not _has_columns(structure.header, table, file, findings):
         return None
@@ -103,28 +113,44 @@ def read_table(content: bytes, table: Table, findings: Findings) -> TableReading
 
 
 def typed(table: Table, rows: pl.DataFrame, lines: np.ndarray, file: str, findings: Findings) -> TableReading:
-    """Give text columns, null where there is no value, the types of the contract.
+    """Give text columns, null where there is no value, the types of the contract; whole numbers may have theirs.
 
     `lines`: where each row stands in the file. A column that is not there must be one that may be missing.
     """
     missing = [column.name for column in table.read if column.name not in rows.columns]
     for name in missing:
         findings.add("column-not-exported", file=file, column=name)
-    rows = rows.select(
-        pl.lit(None, pl.String).alias(column.name) if column.name in missing else pl.col(column.name)
-        for column in table.read
-    )
-    values = rows.select(cast(column).alias(column.name) for column in table.read)
-    faulty = [column for column in table.read if _has_faults(column, rows, values)]
-    rows = values.with_columns(rows[column.name] for column in faulty).with_row_index(ROW)
+    if missing:
+        rows = rows.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
+    values = rows.select(cast_usual(column).alias(column.name) for column in table.read)
+    odd = [column for column in table.read if _has_faults(column, rows, values)]
+    if odd:
+        rows = rows.with_columns(
+            _trimmed(column.name) for column in odd if rows.schema[column.name] == pl.String
+        )
+        values = values.with_columns(rows.select(cast(column).alias(column.name) for column in odd))
+    faulty = [column for column in odd if _has_faults(column, rows, values)]
+    texts = [rows[column.name].cast(pl.String) for column in faulty]
+    rows = values.with_columns(texts).with_row_index(ROW)
     reading = TableReading(table, file, rows, lines, rows.height, 0, findings, missing=missing)
     for column in sorted(faulty, key=lambda column: column.name not in table.keys):
         _type(reading, column)
-    key = pl.col(table.key) if len(table.keys) == 1 else pl.struct(table.keys)
-    reading.refuse(~key.is_first_distinct(), "key-twice", "+".join(table.keys))
+    if _has_repeated(reading.rows, table.keys):
+        key = pl.col(table.key) if len(table.keys) == 1 else pl.struct(table.keys)
+        reading.refuse(~key.is_first_distinct(), "key-twice", "+".join(table.keys))
     if not reading.rows.height:
         findings.add("table-empty" if table.not_empty else "table-without-rows", file=file)
     return reading
+
+
+def _has_repeated(rows: pl.DataFrame, keys: tuple[str, ...]) -> bool:
+    """Say whether a key is there more than once. Most tables are in the order of their keys."""
+    if len(keys) > 1:
+        return True
+    key = rows[keys[0]]
+    if key.dtype == pl.Int64 and not key.null_count() and bool((np.diff(key.to_numpy()) > 0).all()):
+        return False
+    return key.n_unique() < len(key)
 
 
 def absent(table: Table, findings: Findings) -> TableReading:
@@ -211,14 +237,32 @@ def _parse(
 
 
 def _read_csv(body: bytes, header: list[str], table: Table) -> pl.DataFrame:
-    """Read the contract's columns that are there as text, nulls for the ways to write one."""
+    """Read the contract's columns that are there as text, nulls for the ways to write one.
+
+    Whole numbers are read as such where all of them are. Texts that may hold anything are trimmed.
+    """
     names = [column.name for column in table.read if column.name in header]
     if not body:
         return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
-    schema = {name if name in names else f"#{place}": pl.String for place, name in enumerate(header)}
-    rows = pl.read_csv(body, has_header=False, schema=schema)
-    cells = (pl.col(name).str.strip_chars() for name in names)
-    return rows.select(pl.when(~cell.is_in(NULLS)).then(cell) for cell in cells)
+    schema: dict[str, DataType | DataTypeClass] = {
+        name if name in names else f"#{place}": pl.String for place, name in enumerate(header)
+    }
+    numbers = {c.name: pl.Int64 for c in table.read if c.name in names and c.type == "integer"}
+    kept = (c for c in table.read if c.name in names)
+    free = [c.name for c in kept if c.type == "string" and not c.values and not c.pattern]
+    places = [header.index(name) for name in names]
+    read = partial(pl.read_csv, body, has_header=False, columns=places, null_values=NULLS)
+    try:
+        rows = read(schema=schema | numbers)
+    except pl.exceptions.ComputeError:
+        rows = read(schema=schema)
+    return rows.with_columns(map(_trimmed, free)) if free else rows
+
+
+def _trimmed(name: str) -> pl.Expr:
+    """Give a text without spaces about it, null for the ways to write one."""
+    cell = pl.col(name).str.strip_chars()
+    return pl.when(~cell.is_in(NULLS)).then(cell)
 
 
 def _has_faults(column: Field, texts: pl.DataFrame, values: pl.DataFrame) -> bool:

@@ -208,10 +208,12 @@ def _ranked(findings: pl.DataFrame, tables: Sequence[dict[str, Any]]) -> pl.Data
     return ranked.select(columns).sort("rank", "file", "line", "key", maintain_order=True)
 
 
+@cache
 def _that_list(word: str) -> list[str]:
     return [rule.code for rule in RULES.values() if rule.lists == word]
 
 
+@cache
 def _weights() -> pl.DataFrame:
     """Give for each rule its grade and place, and how many indicators it makes doubtful."""
     grades = list(GRADES)

@@ -3,20 +3,42 @@
 A dotted name is a column of the row that a foreign key points to: `person_id.birth_date`, `plan_id.household_id.uat`.
 What is not known is null, and a check on null is no finding. Names that begin with `@` are days that hang on the delivery:
 `@period_end`, the quarter's last day, and `@made_on`, the day of the export; null where they are not known. A name
-`codes?A|B` says whether the list of codes `codes` holds A or B.
+`codes?A|B` says whether the list of codes `codes` holds A or B. `stamp@day` is the day of a moment (UTC) in Bucharest,
+`day@number` a day as the number that its digits are, 20251231, `cnp@right` a CNP as a number if its last digit checks the
+others, else null; each is found once, where the column itself is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 import polars as pl
 
+from quality.cnp import check_digit, digits_of
 from quality.rules.rule import Dimension, Effect, Rule, Severity
 from quality.rules.threshold import Threshold
 
 PERIOD_END, MADE_ON = "@period_end", "@made_on"
 HOLDS, OR = "?", "|"
+BUCHAREST = "Europe/Bucharest"
+
+
+def _day(moment: pl.Expr) -> pl.Expr:
+    return moment.dt.replace_time_zone("UTC").dt.convert_time_zone(BUCHAREST).dt.date()
+
+
+def _number(day: pl.Expr) -> pl.Expr:
+    return day.dt.year() * 10_000 + day.dt.month().cast(pl.Int32) * 100 + day.dt.day()
+
+
+def _right(cnp: pl.Expr) -> pl.Expr:
+    digits = digits_of(cnp)
+    is_right = cnp.str.contains("^[0-9]{13}$") & (check_digit(digits) == digits[-1])
+    return pl.when(is_right).then(cnp.cast(pl.Int64, strict=False))
+
+
+#: what stands behind a name → what it makes of the column
+DERIVED: dict[str, Callable[[pl.Expr], pl.Expr]] = {"@day": _day, "@number": _number, "@right": _right}
 Rows = dict[str, list[dict[str, str]]]
 
 

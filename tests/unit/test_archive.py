@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from amc_export import example, write_folder, write_zip
 
-from orchestration.sources.archive import Archive, content_hash, unpacked_size
+from orchestration.sources.archive import Archive, content_hash, kept_for_reading, unpacked_size
 from quality.catalogue import threshold
 from quality.findings import Findings
 
@@ -190,3 +190,22 @@ def test_the_unpacked_size_is_the_same_for_a_folder_and_its_zip(tmp_path):
     assert unpacked_size(write_zip(example(), tmp_path / "export.zip")) == size
     (tmp_path / "broken.zip").write_bytes(b"PK no archive")
     assert unpacked_size(tmp_path / "broken.zip") == len(b"PK no archive")
+
+
+def test_what_was_read_for_the_hash_is_read_once_and_forgotten_at_the_end(tmp_path):
+    path = tmp_path / "cities.csv"
+    path.write_bytes(b"old")
+    with kept_for_reading(4):
+        content_hash(path)
+        path.write_bytes(b"new")
+        archive = Archive(path, Findings())
+        assert [archive.read(path.name), archive.read(path.name)] == [b"old", b"new"]
+        content_hash(path)
+    path.write_bytes(b"")
+    content_hash(path)
+    path.write_bytes(b"newest")
+    assert Archive(path, Findings()).read(path.name) == b"newest"
+    with kept_for_reading(4):
+        content_hash(path)
+        path.write_bytes(b"too large to be kept")
+        assert Archive(path, Findings()).read(path.name) == b"too large to be kept"

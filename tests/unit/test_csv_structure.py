@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestration.sources import csv_structure
-from orchestration.sources.csv_structure import records, scan
+from orchestration.sources.csv_structure import plain_header, records, scan
 
 #: Python 3.11 writes a lone carriage return unquoted, which RFC 4180 does not know: line breaks are LF or CRLF here
 TEXT = st.lists(st.sampled_from([*'a1ș"," \t;\n\\\'', "\r\n"]), max_size=6).map("".join)
@@ -132,3 +132,46 @@ def test_blocks_of_any_size_find_the_same(text, block, few):
     for name in vars(whole):
         assert np.array_equal(getattr(whole, name), getattr(parts, name)), name
     assert records(text.encode(), whole) == records(text.encode(), parts)
+
+
+@given(st.one_of(PIECES.map("".join), tables().map(lambda table: table[2])), st.integers(1, 24))
+def test_a_plain_text_is_one_of_which_the_scan_finds_nothing_odd(text, block):
+    content = text.encode()
+    found = scan(content)
+    odd = len(found.malformed) or found.broken_quote_line or found.cut_short or not found.ended
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(csv_structure, "BLOCK", block)
+        header = plain_header(content)
+    if header is not None:
+        assert not odd
+        assert header == found.header
+        assert found.lines.tolist() == list(range(2, content.count(b"\n") + 1))
+
+
+@pytest.mark.parametrize("text", ["h,i\n", "h,i\n1,2\n", 'h,i\n1,"a,""b"""\n"",\n', 'h,i\n"1","ș"\n,""\n'])
+def test_what_is_usual_is_plain(text):
+    assert plain_header(text.encode()) == ["h", "i"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n",
+        "h\n1\n",
+        "h,i",
+        "h,i\n1,2",
+        "h,i\r\n1,2\r\n",
+        "h,i\n\n1,2\n",
+        "h,i\n1\n",
+        "h,i\n1,2,3\n4\n",
+        '"h",i\n1,2\n',
+        'h,i\n1,"a\nb"\n',
+        'h,i\n1,a"b"\n',
+        'h,i\n1,"a"b\n',
+        'h,i\n1,"a\n',
+        'h,i\n1,"a\n2,b"\n',
+    ],
+)
+def test_what_is_odd_is_not_plain(text):
+    assert plain_header(text.encode()) is None

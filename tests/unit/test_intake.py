@@ -355,9 +355,9 @@ def test_a_delivery_without_findings_has_receipts_all_the_same(root):
 @pytest.mark.parametrize(
     ("sizes", "count"),
     [
-        ([1, 1], 1),
-        ([40, 40], 2),
-        ([40, 40, 40], 3),
+        ([100, 100], 1),
+        ([150, 150], 2),
+        ([90, 90, 90], 3),
         ([40] * 9, 4),
         ([300, 40], 2),
         ([900, 900], 1),
@@ -365,7 +365,7 @@ def test_a_delivery_without_findings_has_receipts_all_the_same(root):
     ],
 )
 def test_as_many_work_side_by_side_as_there_are_cores_and_room(root, sizes, count):
-    """Sizes in MiB: 64 are worth it, 4 GiB hold six times what is read."""
+    """Sizes in MiB: 256 are worth it, 4 GiB hold six times what is read."""
     new = [Delivery("amc", "2025-Q4", root / f"{place}.csv", "", 1) for place in range(len(sizes))]
     for delivery, size in zip(new, sizes, strict=True):
         with delivery.path.open("wb") as file:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.sources.people import plain_name, pseudonymise_people, sound
+from orchestration.sources.people import plain_names, pseudonymise_people, sound
 from orchestration.sources.spor.reader import CONTRACT
 from orchestration.sources.table_reader import TableReading, typed
 from quality.findings import Findings
@@ -19,9 +19,7 @@ KEY = b"k" * 32
 
 
 def plain(*names: str | None) -> list[str | None]:
-    return (
-        pl.DataFrame({"name": names}, schema={"name": pl.String}).select(plain_name("name"))["name"].to_list()
-    )
+    return plain_names(pl.Series(names, dtype=pl.String)).to_list()
 
 
 def sounding(*names: str) -> list[str]:

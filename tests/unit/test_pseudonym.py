@@ -43,6 +43,10 @@ def test_a_code_is_the_hmac_of_the_text_under_the_key():
     values = pl.Series("cnp", ["1", None, "2", "1"])
     codes = pseudonymise(values, b"k" * 32)
     assert codes.to_list()[0] == hmac.new(b"k" * 32, b"1", hashlib.sha256).hexdigest()
+    long = "ș" * 100
+    assert (
+        pseudonymise(pl.Series([long]), b"k" * 32)[0] == hmac.digest(b"k" * 32, long.encode(), "sha256").hex()
+    )
     assert codes[0] == codes[3] != codes[2]
     assert codes[1] is None
     assert codes.name == "cnp"

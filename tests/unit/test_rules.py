@@ -227,10 +227,15 @@ def test_a_rule_is_asked_of_the_rows_of_its_own_quarters_whenever_they_are_sent(
     assert {row: broken(check, row, period=period) & {check.rule.code} for row in rows} == rows
 
 
+def _ask_only(monkeypatch: pytest.MonkeyPatch, check: Check) -> None:
+    monkeypatch.setattr(content, "CHECKS", (check,))
+    monkeypatch.setattr(content, "_asked", content._asked.__wrapped__)
+
+
 def test_a_rule_that_has_ended_is_not_asked_of_later_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     check = the_check("changed-before-made")
     ended = replace(check, rule=replace(check.rule, valid_to="2024-Q4"), day=day("created_at"))
-    monkeypatch.setattr(content, "CHECKS", (ended,))
+    _ask_only(monkeypatch, ended)
     told = {
         "created_at=2024-12-31T21:59:59 updated_at=2024-01-01T08:00:00": {"changed-before-made"},
         "created_at=2024-12-31T22:00:00 updated_at=2024-01-01T08:00:00": set(),  # 1 January in Bucharest
@@ -244,7 +249,7 @@ def test_a_rule_of_some_quarters_is_not_asked_of_a_row_whose_day_is_not_known(
     check = the_check("share-of-job-missing")
     dated = replace(check.rule, valid_from="2024-Q1", valid_to="2024-Q4")
     check = replace(check, rule=dated, day=pl.col("team_id.formed_on"))
-    monkeypatch.setattr(content, "CHECKS", (check,))
+    _ask_only(monkeypatch, check)
     told = {
         "teams: id=1 formed_on=2023-12-31\nteam_id=1 worker_id=1": set(),
         "teams: id=1 formed_on=2024-01-01\nteam_id=1 worker_id=1": {"share-of-job-missing"},

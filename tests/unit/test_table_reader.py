@@ -203,3 +203,23 @@ def test_a_header_without_rows_is_a_table_without_rows(table):
 
 def test_a_long_text_is_read(table):
     assert take(table, row(note="x" * 1_000_000)).rows.height == 1
+
+
+def test_spaces_about_a_value_are_none_of_it(table):
+    reading = take(table, GOOD, "2 , 2025-01-02T03:04:05Z,2025-01-02 , 1, 7,a ,\tAB_1,", row(id="3"))
+    first, second, third = reading.rows.drop("_row", "id").rows()
+    assert first == second == third
+    assert reading.rows["id"].to_list() == [1, 2, 3]
+    assert found(reading) == []
+
+
+def test_a_number_that_cannot_be_a_key_is_not_told(table):
+    reading = take(table, row(id="6230713301273"), row(id="2", size="x"))
+    assert found(reading) == [("key-missing", 2, None, "id"), ("number-invalid", 3, 2, "size")]
+
+
+@pytest.mark.parametrize("ids", [["1", "2", "1"], ["2", "1", "2"]])
+def test_a_key_that_is_there_twice_is_refused_whatever_the_order(table, ids):
+    reading = take(table, *(row(id=number) for number in ids))
+    assert found(reading) == [("key-twice", 4, int(ids[2]), "id")]
+    assert reading.rows["id"].to_list() == [int(number) for number in ids[:2]]

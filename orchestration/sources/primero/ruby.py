@@ -117,12 +117,12 @@ class _Reader:
 
 def _scalar(token: re.Match[str]) -> Any:
     kind = token.lastgroup
-    if token["day"] or token["iso"] or token["isoday"]:
-        return _moment(token)
-    if kind == "number":
-        return _number(token["number"])
     if kind == "text":
         return _plain(token["text"])
+    if kind == "number":
+        return _number(token["number"])
+    if token["day"] or token["iso"] or token["isoday"]:
+        return _moment(token)
     if kind == "quoted":
         return _plain(token["quoted"])
     if kind == "symbol":

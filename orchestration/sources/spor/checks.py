@@ -33,6 +33,8 @@ Tables = dict[str, TableReading]
 def refuse_struck(tables: Tables) -> None:
     """Refuse the records that the delivery itself strikes."""
     struck = tables["tombstones"].rows
+    if not struck.height:
+        return
     for name, table in tables.items():
         keys = struck.filter(table_name=name)["record_id"]
         table.refuse(pl.col("id").is_in(keys.implode()), "record-struck", "id")

@@ -6,27 +6,23 @@ import polars as pl
 
 from quality.rules.check import HOLDS, OR
 
-BUCHAREST = "Europe/Bucharest"
 #: days that no year exceeds
 LEAP_YEAR = 366
-WEIGHTS = (2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9)
 #: first digit of a CNP → century; 7 to 9, residents and foreigners, do not tell it
-CENTURIES = {"1": "19", "2": "19", "3": "18", "4": "18", "5": "20", "6": "20"}
-SEXES = {digit: "male" if int(digit) % 2 else "female" for digit in "12345678"}
+CENTURIES = {1: 19, 2: 19, 3: 18, 4: 18, 5: 20, 6: 20}
+SEXES = {digit: "male" if digit % 2 else "female" for digit in range(1, 9)}
 
 PERIOD_END, MADE_ON = pl.col("@period_end"), pl.col("@made_on")
 
 
 def day(stamp: str) -> pl.Expr:
     """Give the day of a moment (UTC) in Bucharest."""
-    return pl.col(stamp).dt.replace_time_zone("UTC").dt.convert_time_zone(BUCHAREST).dt.date()
+    return pl.col(f"{stamp}@day")
 
 
 def age(birth_date: str, on: pl.Expr) -> pl.Expr:
-    """Give the completed years on a day; below 0 before the birth."""
-    born = pl.col(birth_date)
-    early = _month_and_day(on) < _month_and_day(born)
-    return on.dt.year() - born.dt.year() - early.cast(pl.Int32)
+    """Give the completed years on a day, which is a column; below 0 before the birth."""
+    return (_number(on.meta.output_name()) - _number(birth_date)) // 10_000
 
 
 def days_between(earlier: pl.Expr, later: pl.Expr) -> pl.Expr:
@@ -41,28 +37,29 @@ def holds(codes: Iterable[str], column: str = "codes") -> pl.Expr:
 
 def cnp_is_right(cnp: str) -> pl.Expr:
     """Say whether a CNP has 13 digits, the last of which checks the others."""
-    code = pl.col(cnp)
-    digits = [code.str.slice(place, 1).cast(pl.Int32, strict=False) for place in range(13)]
-    rest = pl.sum_horizontal(digit * weight for digit, weight in zip(digits, WEIGHTS, strict=False)) % 11
-    return code.str.contains(r"^\d{13}$") & (pl.when(rest == 10).then(1).otherwise(rest) == digits[12])
+    return _right(cnp).is_not_null()
 
 
 def other_birth_date(cnp: str, birth_date: str) -> pl.Expr:
     """Say whether a right CNP is of somebody born on another day: without the century where it does not tell it."""
-    born, code = pl.col(birth_date), pl.col(cnp)
-    century = code.str.slice(0, 1).replace_strict(CENTURIES, default=None, return_dtype=pl.String)
-    written = (
-        pl.when(century.is_null()).then(born.dt.strftime("%y%m%d")).otherwise(born.dt.strftime("%Y%m%d"))
-    )
-    said = pl.concat_str(century.fill_null(""), code.str.slice(1, 6))
-    return cnp_is_right(cnp) & (written != said)
+    said, born = (_right(cnp) // 10**6 % 10**6).cast(pl.Int32), _number(birth_date)
+    century = _first_digit(cnp).replace_strict(CENTURIES, default=None, return_dtype=pl.Int32)
+    written = pl.when(century.is_null()).then(born % 10**6).otherwise(born - century * 10**6)
+    return written != said
 
 
 def other_sex(cnp: str, sex: str) -> pl.Expr:
     """Say whether a right CNP is of somebody of the other sex; one that begins with 9 does not tell it."""
-    said = pl.col(cnp).str.slice(0, 1).replace_strict(SEXES, default=None, return_dtype=pl.String)
-    return cnp_is_right(cnp) & (said != pl.col(sex))
+    return _first_digit(cnp).replace_strict(SEXES, default=None, return_dtype=pl.String) != pl.col(sex)
 
 
-def _month_and_day(day: pl.Expr) -> pl.Expr:
-    return day.dt.month().cast(pl.Int32) * 100 + day.dt.day()
+def _first_digit(cnp: str) -> pl.Expr:
+    return _right(cnp) // 10**12
+
+
+def _right(cnp: str) -> pl.Expr:
+    return pl.col(f"{cnp}@right")
+
+
+def _number(day: str) -> pl.Expr:
+    return pl.col(f"{day}@number")

@@ -9,6 +9,8 @@ from quality.rules.checks.expressions import cnp_is_right, other_birth_date, oth
 from quality.rules.person_fields import BIRTH, CNP, SEX
 from quality.rules.rule import Dimension, Severity
 
+#: more people than a delivery has
+MANY = 2**31
 ANA, ION = "2850314300015", "1830702300029"
 
 
@@ -146,8 +148,9 @@ def _checks(cnp_field: str, birth_field: str, sex_field: str) -> tuple[Check, ..
         "memberships", ("person_id",), ("id",), pl.col("household_id.uat").drop_nulls().last()
     )
     alike = (pl.concat_str(*name, separator=" ").str.to_lowercase(), pl.col(born), pl.col(place))
-    same = there.sum().over(alike) > 1
-    unsure = (there & pl.col(cnp).is_null()).any().over(alike)
+    #: how many are alike, and, above them, how many of these have no CNP
+    counted = (there.cast(pl.Int64) + MANY * (there & pl.col(cnp).is_null()).cast(pl.Int64)).sum().over(alike)
+    same, unsure = counted % MANY > 1, counted >= MANY
     named = f"{alive} {name[0]}=Pop {born}=1985-03-14" + (f" {name[1]}=Ana" if len(name) > 1 else "")
     home = (
         "\nhouseholds: id=1 uat=136526"
