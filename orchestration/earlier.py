@@ -1,4 +1,7 @@
-"""What deliveries of earlier quarters told: that on which a delivery of changes builds."""
+"""What deliveries of earlier quarters told: that on which a delivery of changes builds.
+
+Sources of which a delivery may build on others store them whole; only where all are dumps known rows are left out.
+"""
 
 from collections.abc import Sequence
 from functools import cache

@@ -1,7 +1,8 @@
 """Taking deliveries in: read, judge, set aside for the lake or put into quarantine.
 
 A delivery waits in `lake/.incoming/<source>/<delivery>/` until gate 1 has passed; `admit` then moves it into the lake,
-its row in `deliveries` last: without that row nothing of it counts, so that a run cut off leaves no half of one.
+without the rows that are known there (`known_rows`), its row in `deliveries` last: without that row nothing of it
+counts, so that a run cut off leaves no half of one.
 """
 
 import shutil
@@ -17,6 +18,7 @@ import polars as pl
 
 from orchestration import landing
 from orchestration.earlier import RECEIPT, told_before
+from orchestration.known_rows import GONE, PLACE, chains, store
 from orchestration.period import Period
 from orchestration.settings import Settings
 from orchestration.sources import SOURCES, read_delivery
@@ -118,20 +120,26 @@ def lake_is_empty(settings: Settings) -> bool:
 
 
 def admit(settings: Settings) -> list[str]:
-    """Move all that waits into the lake; gives the deliveries moved. A table that nobody sent yet is there, empty."""
+    """Move all that waits into the lake, in the order of arrival; gives the deliveries moved.
+
+    A table that nobody sent yet is there, empty.
+    """
     for name, known in SOURCES.items():
         for table in known.contract.tables:
             _make_empty(settings.lake / name / table.name / "none.parquet", table.lake_schema)
+        _make_empty(settings.lake / name / GONE / "none.parquet", PLACE)
     moved = []
-    for folder in sorted(settings.incoming.glob("*/*/")):
-        source = folder.parent.name
-        files = sorted(folder.glob("*.parquet"), key=lambda file: (file.stem == RECEIPT, file.stem))
-        for file in files:
-            target = settings.lake / source / file.stem / f"{folder.name}.parquet"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            file.replace(target)
-        shutil.rmtree(folder)
-        moved.append(folder.name)
+    for name, known in SOURCES.items():
+        lake = settings.lake / name
+        links = chains(lake)
+        for receipt in _waiting(settings, name):
+            delivery, chain = receipt["delivery"].item(), links.setdefault(receipt["chain"].item(), [])
+            waiting = settings.incoming / name / delivery
+            if delivery not in chain:
+                store(lake, waiting, receipt, chain, known.contract)
+                chain.append(delivery)
+            shutil.rmtree(waiting)
+            moved.append(delivery)
     return moved
 
 
@@ -148,6 +156,12 @@ def check(
     if period and period.end > settings.as_of:
         reading.findings.add("quarter-not-ended", file=path.name, detail=str(period))
     return reading
+
+
+def _waiting(settings: Settings, source: str) -> list[pl.DataFrame]:
+    """Give the receipts of what waits, in the order of arrival."""
+    receipts = map(pl.read_parquet, (settings.incoming / source).glob(f"*/{RECEIPT}.parquet"))
+    return sorted(receipts, key=lambda receipt: receipt.select("seen", "period", "delivery").row(0))
 
 
 def _make_empty(path: Path, schema: dict[str, pl.DataType]) -> None:
@@ -270,6 +284,7 @@ def _set_aside(settings: Settings, delivery: Delivery, reading: Reading, tables:
             "kind": reading.kind,
             "since": pl.Series([reading.since], dtype=pl.String),
             "received_on": pl.Series([delivery.received_on], dtype=pl.Date),
+            "chain": _chain(delivery, reading),
         }
     )
     receipts = {
@@ -287,6 +302,13 @@ def _set_aside(settings: Settings, delivery: Delivery, reading: Reading, tables:
         draft = folder / f".{name}.parquet"
         rows.write_parquet(draft)
         draft.replace(folder / f"{name}.parquet")  # another worker may look for it at the same moment
+
+
+def _chain(delivery: Delivery, reading: Reading) -> str:
+    """Say to which deliveries one is the next: its counties, where the source sends nothing but whole dumps."""
+    if SOURCES[delivery.source].contract.delivers != "whole":
+        return delivery.id
+    return "+".join(sorted(reading.covered)) or COUNTRY
 
 
 def _findings(delivery: Delivery, reading: Reading) -> pl.DataFrame:

@@ -14,6 +14,7 @@ RECEIPTS = (
     "deliveries",
     "delivery_counties",
     "delivery_findings",
+    "delivery_gone_rows",
     "delivery_missing_columns",
     "delivery_places",
     "delivery_tables",

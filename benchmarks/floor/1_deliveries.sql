@@ -148,6 +148,27 @@ where source in ('amc', 'primero', 'spor')
 group by source, delivery, scope, period
 having bool_or(is_in_force);
 
+-- which deliveries' files hold rows of a dump, and which rows of these are gone
+create temp table dump_link as
+select
+    own.source,
+    own.delivery,
+    own.link,
+    earlier.delivery as stored_in
+from read_parquet('lake/*/deliveries/*.parquet') as own
+inner join read_parquet('lake/*/deliveries/*.parquet') as earlier
+    on own.source = earlier.source and own.chain = earlier.chain and own.link >= earlier.link;
+
+create temp table gone_row as
+select
+    deliveries.source,
+    gone.table_name,
+    gone.stored_in,
+    gone.row_number,
+    deliveries.link
+from read_parquet('lake/*/delivery_gone_rows/*.parquet') as gone
+inner join read_parquet('lake/*/deliveries/*.parquet') as deliveries on gone.delivery = deliveries.delivery;
+
 {% for source, tables in {
     'amc': ['beneficiaries', 'families', 'vulnerability_entries', 'interventions',
             'interventionable_individual_services'],
@@ -155,11 +176,37 @@ having bool_or(is_in_force);
 }.items() %}
 {% for table in tables %}
 set variable {{ source }}_{{ table }} = (
-    select list('lake/{{ source }}/{{ table }}/' || delivery || '.parquet')
-    from (select delivery from speaking where source = '{{ source }}' union all select 'none')
+    select list(distinct 'lake/{{ source }}/{{ table }}/' || stored_in || '.parquet')
+    from (
+        select dump_link.stored_in from dump_link
+        inner join speaking on dump_link.delivery = speaking.delivery and speaking.source = '{{ source }}'
+        union all
+        select 'none'
+    )
 );
 {% endfor %}
 {% endfor %}
+
+{# Rows of a table, one a delivery and row, of sources that deliver whole dumps; of those that speak only, or of all. #}
+{% macro dump(source, table, that_speak=false) %}
+    (
+        select
+            stored.* exclude (delivery, file_row_number),
+            dump_link.delivery
+        from read_parquet(
+            {% if that_speak %}getvariable('{{ source }}_{{ table }}'){% else %}'lake/{{ source }}/{{ table }}/*.parquet'{% endif %},
+            file_row_number = true
+        ) as stored
+        left join gone_row
+            on
+                stored.file_row_number = gone_row.row_number
+                and stored.delivery = gone_row.stored_in
+                and gone_row.source = '{{ source }}'
+                and gone_row.table_name = '{{ table }}'
+        inner join dump_link on stored.delivery = dump_link.stored_in
+        where gone_row.link is null or dump_link.link < gone_row.link
+    )
+{%- endmacro %}
 
 -- SPOR sends whole deliveries and changes: of each row the newest that was not struck is in force.
 create temp table spor_speaking as
@@ -199,7 +246,7 @@ group by all;
 {# Rows of a register: of each key the newest delivery that speaks for its county. #}
 {% macro register(source, table, key, county='places.county_code') %}
     select held.*
-    from read_parquet('lake/{{ source }}/{{ table }}/*.parquet') as held
+    from {{ dump(source, table) }} as held
     {% if county == 'places.county_code' %}inner join uats as places on cast(held.uat as varchar) = places.siruta{% endif %}
     inner join delivery_in_force as speaking
         on held.delivery = speaking.delivery and {{ county }} = speaking.county_code and speaking.is_in_force

@@ -4,7 +4,7 @@ select
     delivery,
     id as locality_id,
     cast(case when level = 3 then parent_id else id end as varchar) as siruta
-from read_parquet('lake/amc/cities/*.parquet');
+from {{ dump('amc', 'cities') }};
 
 create temp table spor_household as
 select
@@ -53,15 +53,15 @@ with amc as (
         case when people.status = 'removed' then coalesce(people.updated_at, people.created_at) end as removed_at,
         case when people.status = 'removed' then people.reason_removed end as removal_reason,
         speaking.speaks_for_all
-    from read_parquet(getvariable('amc_beneficiaries')) as people
+    from {{ dump('amc', 'beneficiaries', that_speak=true) }} as people
     inner join speaking on people.delivery = speaking.delivery
     left join amc_locality as localities
         on people.delivery = localities.delivery and people.city_id = localities.locality_id
     left join uats on localities.siruta = uats.siruta
-    left join read_parquet('lake/amc/counties/*.parquet') as source_counties
+    left join {{ dump('amc', 'counties') }} as source_counties
         on people.delivery = source_counties.delivery and people.county_id = source_counties.id
     left join counties on cast(source_counties.siruta as varchar) = counties.siruta
-    left join read_parquet(getvariable('amc_families')) as families
+    left join {{ dump('amc', 'families', that_speak=true) }} as families
         on people.delivery = families.delivery and people.family_id = families.id
 ),
 
@@ -92,7 +92,7 @@ primero as (
         case when cases.status = 'closed' then day_start_utc(cases.date_closure) end as removed_at,
         case when cases.status = 'closed' then cases.closure_reason end as removal_reason,
         speaking.speaks_for_all
-    from read_parquet(getvariable('primero_cases')) as cases
+    from {{ dump('primero', 'cases', that_speak=true) }} as cases
     inner join speaking on cases.delivery = speaking.delivery
     left join uats on cast(cases.location as varchar) = uats.siruta
     where cases.status is distinct from 'duplicate'

@@ -57,7 +57,7 @@ with amc as (
             speaking.base + entries.beneficiary_id as own,
             entries.created_at,
             unnest(entries.codes) as code
-        from read_parquet(getvariable('amc_vulnerability_entries')) as entries
+        from {{ dump('amc', 'vulnerability_entries', that_speak=true) }} as entries
         inner join speaking on entries.delivery = speaking.delivery
     ) as entries
     left join code as codes on codes.source = 'amc' and entries.code = codes.code
@@ -116,7 +116,7 @@ primero as (
             delivery,
             case_id,
             unnest(protection_concerns) as code
-        from read_parquet(getvariable('primero_cases'))
+        from {{ dump('primero', 'cases', that_speak=true) }}
     ) as cases
     left join code as codes on codes.source = 'primero' and cases.code = codes.code
     group by all

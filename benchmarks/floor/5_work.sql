@@ -428,11 +428,11 @@ told as (
 
     -- the nurses' services to people who stand in SPOR too
     select null, records.person, codes.vulnerability, 'acted', services.date, services.date
-    from read_parquet(getvariable('amc_interventions')) as interventions
+    from {{ dump('amc', 'interventions', that_speak=true) }} as interventions
     inner join speaking on interventions.delivery = speaking.delivery
     inner join people_record as records
         on speaking.base + interventions.beneficiary_id = records.own and records.is_shared
-    inner join read_parquet(getvariable('amc_interventionable_individual_services')) as services
+    inner join {{ dump('amc', 'interventionable_individual_services', that_speak=true) }} as services
         on interventions.delivery = services.delivery and interventions.interventionable_id = services.id
     inner join code as codes on codes.source = 'amc' and interventions.vulnerability_id = codes.code
     where interventions.interventionable_type = 'individual_service' and services.status = 'realized'

@@ -341,7 +341,7 @@ select
     people.siruta,
     people.area,
     coalesce(interventions.integrated, false) as is_integrated
-from read_parquet(getvariable('amc_interventions')) as interventions
+from {{ dump('amc', 'interventions', that_speak=true) }} as interventions
 inner join speaking on interventions.delivery = speaking.delivery
 inner join people_record as people on speaking.base + interventions.beneficiary_id = people.own
 inner join quarter on interventions.created_at >= quarter.starts_at and interventions.created_at < quarter.ends_at

@@ -112,7 +112,7 @@ select
         when entries.created_at >= sent.starts_at and entries.created_at < sent.ends_at
             then len(list_filter(entries.codes, lambda code: not list_contains(getvariable('nothing'), code)))
     end as findings
-from read_parquet('lake/amc/vulnerability_entries/*.parquet') as entries
+from {{ dump('amc', 'vulnerability_entries') }} as entries
 inner join sent on entries.delivery = sent.delivery
 where len(entries.codes) > 0;
 
@@ -120,7 +120,7 @@ create temp table primero_case as
 select
     case_id,
     row_number() over () as number
-from (select distinct case_id from read_parquet('lake/primero/cases/*.parquet'));
+from (select distinct case_id from {{ dump('primero', 'cases') }});
 
 create temp table spor_household_told as ({{ as_told('households', 'held.uat, held.registered_at') }});
 
@@ -215,11 +215,11 @@ told as (
         coalesce(entries.states, 0) as states,
         entries.newest_state_at,
         cast(null as timestamp) as pregnant_at
-    from read_parquet('lake/amc/beneficiaries/*.parquet') as people
+    from {{ dump('amc', 'beneficiaries') }} as people
     inner join sent on people.delivery = sent.delivery and sent.is_compared
     left join amc_locality as localities
         on people.delivery = localities.delivery and people.city_id = localities.locality_id
-    left join read_parquet('lake/amc/counties/*.parquet') as source_counties
+    left join {{ dump('amc', 'counties') }} as source_counties
         on people.delivery = source_counties.delivery and people.county_id = source_counties.id
     left join entries on sent.t = entries.t and sent.base + people.id = entries.own_key
 
@@ -243,7 +243,7 @@ told as (
         null as states,
         null as newest_state_at,
         null as pregnant_at
-    from read_parquet('lake/primero/cases/*.parquet') as cases
+    from {{ dump('primero', 'cases') }} as cases
     inner join sent on cases.delivery = sent.delivery and sent.is_compared
     inner join primero_case as numbers on cases.case_id = numbers.case_id
     left join counties on cases.county = counties.county_code
@@ -511,7 +511,7 @@ with places as (
         localities.siruta,
         people.created_at,
         people.created_at >= sent.starts_at and people.created_at < sent.ends_at as is_new
-    from read_parquet('lake/amc/beneficiaries/*.parquet') as people
+    from {{ dump('amc', 'beneficiaries') }} as people
     inner join sent on people.delivery = sent.delivery
     inner join amc_locality as localities
         on people.delivery = localities.delivery and people.city_id = localities.locality_id
@@ -566,21 +566,21 @@ events as (
         null,
         coalesce(cast(interventions.created_at as date) - services.date > {{ limits.late_entry_days }}, false),
         null
-    from read_parquet('lake/amc/interventions/*.parquet') as interventions
+    from {{ dump('amc', 'interventions') }} as interventions
     inner join sent
         on
             interventions.delivery = sent.delivery
             and interventions.created_at >= sent.starts_at
             and interventions.created_at < sent.ends_at
     inner join places on sent.t = places.t and sent.base + interventions.beneficiary_id = places.own_key
-    left join read_parquet('lake/amc/interventionable_individual_services/*.parquet') as services
+    left join {{ dump('amc', 'interventionable_individual_services') }} as services
         on interventions.delivery = services.delivery and interventions.interventionable_id = services.id
     where interventions.interventionable_type = 'individual_service'
 
     union all
 
     select cases.delivery, cast(cases.location as varchar), 'record', cases.registration_date, null, false, null
-    from read_parquet('lake/primero/cases/*.parquet') as cases
+    from {{ dump('primero', 'cases') }} as cases
     inner join sent
         on cases.delivery = sent.delivery and cases.registration_date between sent.from_day and sent.to_day
     where cases.status in ('open', 'closed')

@@ -7,6 +7,8 @@ import pandas as pd
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 SYSTEMS = ["amc", "spor", "primero"]
+#: systems of which each delivery is all there is
+DUMPS = ["amc", "primero"]
 ZONE = "Europe/Bucharest"
 
 
@@ -16,6 +18,8 @@ def seed(name: str) -> pd.DataFrame:
 
 def lake(data: Path, table: str, columns: list[str], deliveries: pd.Series | None = None) -> pd.DataFrame:
     """Read a table of the lake, of some deliveries or of all."""
+    if deliveries is not None and table.split("/", maxsplit=1)[0] in DUMPS:
+        return dumps(data, table, columns, deliveries)
     filters = None if deliveries is None else [("delivery", "in", list(deliveries))]
     return pd.read_parquet(
         data / "lake" / table,
@@ -23,6 +27,33 @@ def lake(data: Path, table: str, columns: list[str], deliveries: pd.Series | Non
         filters=filters,
         to_pandas_kwargs={"date_as_object": False},
     )
+
+
+def dumps(data: Path, table: str, columns: list[str], deliveries: pd.Series) -> pd.DataFrame:
+    """Read a table of dumps: each stores what the one before in its chain does not hold, and says what is gone."""
+    source, name = table.split("/")
+    receipts = lake(data, f"{source}/deliveries", ["chain", "link"])
+    gone = lake(data, f"{source}/delivery_gone_rows", ["table_name", "stored_in", "row_number"])
+    gone = (
+        gone[gone["table_name"] == name]
+        .merge(receipts, on="delivery")
+        .drop(columns=["delivery", "table_name"])
+    )
+    asked = receipts[receipts["delivery"].isin(deliveries)]
+    links = asked.merge(receipts, on="chain", suffixes=("", "_stored"))
+    links = links[links["link"] >= links["link_stored"]]
+    parts = []
+    for stored_in, standing in links.groupby("delivery_stored"):
+        rows = pd.read_parquet(
+            data / "lake" / table / f"{stored_in}.parquet",
+            columns=columns,
+            to_pandas_kwargs={"date_as_object": False},
+        )
+        until = gone[gone["stored_in"] == stored_in].set_index("row_number")["link"]
+        until = until.reindex(rows.index)
+        for delivery, link in zip(standing["delivery"], standing["link"], strict=True):
+            parts.append(rows[~(until <= link)].assign(delivery=delivery))
+    return pd.concat(parts, ignore_index=True)
 
 
 def text(numbers: pd.Series) -> pd.Series:

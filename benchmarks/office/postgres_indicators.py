@@ -54,6 +54,27 @@ CATALOGUES = (
     "thresholds",
     "indicators",
 )
+#: a table's rows, one a delivery and row: a dump stores what the one before in its chain does not hold
+ROWS = """(
+    with receipts as (from read_parquet('{lake}/{system}/deliveries/*.parquet')),
+
+    gone as (
+        select gone.stored_in, gone.row_number as file_row_number, receipts.link as gone_link
+        from read_parquet('{lake}/{system}/delivery_gone_rows/*.parquet') as gone
+        inner join receipts using (delivery)
+        where gone.table_name = '{name}'
+    )
+
+    select stored.* exclude (stored_in), own.delivery
+    from (
+        select * rename (delivery as stored_in)
+        from read_parquet('{lake}/{system}/{name}/*.parquet', file_row_number = true)
+    ) as stored
+    left join gone using (stored_in, file_row_number)
+    inner join receipts as earlier on stored.stored_in = earlier.delivery
+    inner join receipts as own on earlier.chain = own.chain and earlier.link <= own.link
+    where gone.gone_link is null or own.link < gone.gone_link
+)"""
 
 
 def binaries() -> Path:
@@ -129,7 +150,7 @@ def load(psql: list[str], data: Path, folder: Path) -> None:
                 source = f"read_parquet('{data}/lake/*/{table}/*.parquet')"
             else:
                 system, name = table.split("_", 1)
-                source = f"read_parquet('{data}/lake/{system}/{name}/*.parquet')"
+                source = ROWS.format(lake=data / "lake", system=system, name=name)
             listed = ", ".join(
                 f"'{{' || array_to_string({column}, ',') || '}}'" if kind == "ARRAY" else column
                 for column, kind in columns

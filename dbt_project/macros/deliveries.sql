@@ -1,3 +1,23 @@
+{# The rows of a table of a source that sends whole dumps, one a delivery and row: the lake holds a row once, with the
+   first delivery that sent it, and it stands until one of the same counties does not hold it any more. What asks for
+   some deliveries only meets their few links first, not their rows. #}
+{% macro dump_rows(source_name, table_name) -%}
+    (
+        select
+            stored.* exclude (delivery, file_row_number),
+            links.delivery
+        from {{ source(source_name, table_name) }} as stored
+        left join {{ ref('stg_lake__gone_rows') }} as gone
+            on
+                stored.file_row_number = gone.row_number
+                and stored.delivery = gone.stored_in
+                and gone.source = '{{ source_name }}'
+                and gone.table_name = '{{ table_name }}'
+        inner join {{ ref('stg_lake__links') }} as links on stored.delivery = links.stored_in
+        where gone.link is null or links.link < gone.link
+    ) as standing
+{%- endmacro %}
+
 {# The newest version of every record of a source whose deliveries add up: of the deliveries in force, the last that
    holds it, unless it was struck with that one or after it. Adds `scope` and `delivery_period`. #}
 {% macro current_rows(source, table_name, relation, id) -%}

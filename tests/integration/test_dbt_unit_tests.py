@@ -17,7 +17,14 @@ PLAIN = {
     "published_dimensions",
     "published_sources",
 }
-CALCULATED_IN_STAGING = {"stg_amc__localities", "stg_lake__deliveries", "stg_lake__files"}
+CALCULATED_IN_STAGING = {
+    "stg_amc__counties",
+    "stg_amc__localities",
+    "stg_lake__deliveries",
+    "stg_lake__files",
+    "stg_lake__gone_rows",
+    "stg_lake__links",
+}
 
 
 def is_plain(model: str) -> bool:

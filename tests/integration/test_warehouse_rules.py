@@ -40,7 +40,9 @@ def planted(world: World, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     for file in (root / "lake" / "amc").glob(f"*/{newer.name}"):
         rows = pl.read_parquet(file).with_columns(delivery=pl.lit(EARLIER))
         if file.parent.name == "deliveries":
-            rows = rows.with_columns(period=pl.lit(str(BEFORE)), seen=pl.lit(0, rows.schema["seen"]))
+            rows = rows.with_columns(
+                period=pl.lit(str(BEFORE)), seen=pl.lit(0, rows.schema["seen"]), chain=pl.lit(EARLIER)
+            )
         rows.write_parquet(file.with_name(f"{EARLIER}.parquet"))
     spoil(root / "lake" / "amc", newer.name)
     dbt.run(

@@ -3,4 +3,4 @@ select
     cast(uat as varchar) as siruta,
     accredited_from,
     accredited_to
-from {{ source('accreditation', 'accreditation') }}
+from {{ dump_rows('accreditation', 'accreditation') }}

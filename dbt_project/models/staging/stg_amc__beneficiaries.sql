@@ -15,4 +15,4 @@ select
     status,
     reason_removed as removal_reason,
     type as client_type
-from {{ source('amc', 'beneficiaries') }}
+from {{ dump_rows('amc', 'beneficiaries') }}

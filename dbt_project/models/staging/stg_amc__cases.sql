@@ -2,4 +2,4 @@ select
     delivery,
     id as case_id,
     initiator
-from {{ source('amc', 'interventionable_cases') }}
+from {{ dump_rows('amc', 'interventionable_cases') }}

@@ -2,4 +2,4 @@ select
     delivery,
     id as county_id,
     cast(siruta as varchar) as siruta
-from {{ source('amc', 'counties') }}
+from {{ dump_rows('amc', 'counties') }}

@@ -2,4 +2,4 @@ select
     delivery,
     id as family_id,
     household_id
-from {{ source('amc', 'families') }}
+from {{ dump_rows('amc', 'families') }}

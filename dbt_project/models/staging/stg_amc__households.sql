@@ -2,4 +2,4 @@ select
     delivery,
     id as household_id,
     created_at as recorded_at
-from {{ source('amc', 'households') }}
+from {{ dump_rows('amc', 'households') }}

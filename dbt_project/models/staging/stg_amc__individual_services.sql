@@ -4,4 +4,4 @@ select
     service_id,
     date as service_date,
     status as service_status
-from {{ source('amc', 'interventionable_individual_services') }}
+from {{ dump_rows('amc', 'interventionable_individual_services') }}

@@ -9,4 +9,4 @@ select
     coalesce(integrated, false) as is_integrated,
     created_at as recorded_at,
     closed_at
-from {{ source('amc', 'interventions') }}
+from {{ dump_rows('amc', 'interventions') }}

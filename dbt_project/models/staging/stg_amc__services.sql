@@ -2,4 +2,4 @@ select
     delivery,
     id as service_id,
     code as service_code
-from {{ source('amc', 'services') }}
+from {{ dump_rows('amc', 'services') }}

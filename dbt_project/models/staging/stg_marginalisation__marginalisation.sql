@@ -3,4 +3,4 @@ select
     cast(uat as varchar) as siruta,
     degree,
     share
-from {{ source('marginalisation', 'marginalisation') }}
+from {{ dump_rows('marginalisation', 'marginalisation') }}

@@ -14,4 +14,4 @@ select
     protection_concerns,
     date_closure as closed_on,
     closure_reason as closing_reason
-from {{ source('primero', 'cases') }}
+from {{ dump_rows('primero', 'cases') }}

@@ -5,4 +5,4 @@ select
     type as service_type,
     implemented,
     implemented_at
-from {{ source('primero', 'services') }}
+from {{ dump_rows('primero', 'services') }}

@@ -4,4 +4,4 @@ select
     wave,
     joined_on,
     left_on
-from {{ source('programme', 'programme') }}
+from {{ dump_rows('programme', 'programme') }}

@@ -8,4 +8,4 @@ select
     sector,
     licensed_from,
     licensed_to
-from {{ source('social_services', 'social_services') }}
+from {{ dump_rows('social_services', 'social_services') }}

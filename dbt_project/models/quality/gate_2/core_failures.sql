@@ -6,6 +6,35 @@ with speaking as (
     where is_in_force
 ),
 
+links as (
+    select links.*
+    from {{ ref('stg_lake__links') }} as links
+    semi join speaking on links.delivery = speaking.delivery
+),
+
+-- what a delivery's chain stores up to it, and what of this is gone
+held as (
+    select
+        links.delivery,
+        files.table_name,
+        cast(sum(files.rows_held) as bigint) as rows_held
+    from links
+    inner join {{ ref('stg_lake__files') }} as files
+        on links.source = files.source and links.stored_in = files.delivery
+    group by links.delivery, files.table_name
+),
+
+gone as (
+    select
+        links.delivery,
+        gone.table_name,
+        count(*) as rows_gone
+    from links
+    inner join {{ ref('stg_lake__gone_rows') }} as gone
+        on links.source = gone.source and links.stored_in = gone.stored_in and links.link >= gone.link
+    group by links.delivery, gone.table_name
+),
+
 people as (
     select
         person_key,
@@ -21,15 +50,11 @@ select
     cast(null as varchar) as siruta,
     cast(null as varchar) as period,
     receipts.rows_accepted as checked,
-    abs(receipts.rows_accepted - coalesce(files.rows_held, 0)) as failures
+    abs(receipts.rows_accepted - coalesce(held.rows_held, 0) + coalesce(gone.rows_gone, 0)) as failures
 from {{ ref('stg_lake__delivery_tables') }} as receipts
-inner join {{ ref('stg_lake__deliveries') }} as deliveries on receipts.delivery = deliveries.delivery
 inner join speaking on receipts.delivery = speaking.delivery
-left join {{ ref('stg_lake__files') }} as files
-    on
-        deliveries.source = files.source
-        and receipts.delivery = files.delivery
-        and receipts.table_name = files.table_name
+left join held on receipts.delivery = held.delivery and receipts.table_name = held.table_name
+left join gone on receipts.delivery = gone.delivery and receipts.table_name = gone.table_name
 
 union all
 
