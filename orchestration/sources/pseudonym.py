@@ -1,6 +1,6 @@
 """Pseudonyms: HMAC-SHA256 of an identifier under a key that stays in the data root, readable by its owner only."""
 
-import hashlib
+import hmac
 import os
 import secrets
 import stat
@@ -9,10 +9,6 @@ from pathlib import Path
 import polars as pl
 
 KEY_BYTES = 32
-#: ipad and opad of RFC 2104
-INNER_PAD, OUTER_PAD = 0x36, 0x5C
-#: ipad and opad of RFC 2104
-INNER_PAD, OUTER_PAD = 0x36, 0x5C
 
 
 class KeyFileError(Exception):
@@ -52,18 +48,13 @@ def _make_key(path: Path) -> None:
 
 
 def pseudonymise(values: pl.Series, key: bytes) -> pl.Series:
-    """Replace each text by 64 hexadecimal digits; nulls stay null. `key`: of KEY_BYTES.
-
-    HMAC is made of two hashes (RFC 2104): what they make of the key is computed once, not for every text.
-    """
-    padded = key.ljust(hashlib.sha256().block_size, b"\0")
-    inner, outer = (hashlib.sha256(bytes(byte ^ pad for byte in padded)) for pad in (INNER_PAD, OUTER_PAD))
+    """Replace each text by 64 hexadecimal digits; nulls stay null. `key`: of KEY_BYTES."""
+    keyed = hmac.new(key, digestmod="sha256")  # the key's part is the same for all
 
     def code(value: str) -> str:
-        first, second = inner.copy(), outer.copy()
-        first.update(value.encode())
-        second.update(first.digest())
-        return second.hexdigest()
+        own = keyed.copy()
+        own.update(value.encode())
+        return own.hexdigest()
 
     codes = [None if value is None else code(value) for value in values.to_list()]
     return pl.Series(values.name, codes, dtype=pl.String)
