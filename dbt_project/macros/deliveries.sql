@@ -1,6 +1,6 @@
-{# The rows of a table of a source that sends whole dumps, one a delivery and row: the lake holds a row once, with the
-   first delivery that sent it, and it stands until one of the same counties does not hold it any more. What asks for
-   some deliveries only meets their few links first, not their rows. #}
+{# The rows of a table of a source that sends whole dumps, one a delivery and row: a row stands in the delivery that
+   stores it and in those of its chain after it, until one does not hold it any more. What asks for some deliveries only
+   meets their few links first, not their rows. #}
 {% macro dump_rows(source_name, table_name) -%}
     (
         select
