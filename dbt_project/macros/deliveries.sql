@@ -34,16 +34,12 @@
         from {{ ref('delivery_in_force') }}
         where is_in_force and covers
     ) as speaking on {{ relation }}.delivery = speaking.delivery
-    where
-        not exists (
-            select 1
-            from {{ ref(source ~ '_struck') }} as struck
-            where
-                struck.table_name = '{{ table_name }}'
-                and struck.scope = speaking.scope
-                and struck.record_id = {{ relation }}.{{ id }}
-                and struck.period >= speaking.period
-        )
+    anti join {{ ref(source ~ '_struck') }} as struck
+        on
+            struck.table_name = '{{ table_name }}'
+            and speaking.scope = struck.scope
+            and {{ relation }}.{{ id }} = struck.record_id
+            and speaking.period <= struck.period
     qualify row_number() over (partition by speaking.scope, {{ relation }}.{{ id }} order by speaking.period desc) = 1
 {%- endmacro %}
 
