@@ -45,3 +45,11 @@ from (
 {% macro begins_with(code, words) %}
 len(list_filter(string_split({{ words }}, ' '), lambda word: word = '*' or starts_with({{ code }}, word))) > 0
 {% endmacro %}
+{# Nine decimals and twelve significant digits: the last ones depend on the order in which threads add up. #}
+{% macro steady(number) %}
+case
+    when isfinite({{ number }}) and {{ number }} <> 0
+        then round({{ number }}, least(9, 11 - cast(floor(log10(abs({{ number }}))) as integer)))
+    else {{ number }}
+end
+{% endmacro %}

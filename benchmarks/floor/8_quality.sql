@@ -757,7 +757,7 @@ judged as (
     select
         *,
         {% for name in ['records', 'assessments', 'services', 'visits', 'nothing_found', 'findings', 'day'] %}
-        case when isfinite({{ name }}_raw) then round({{ name }}_raw, 9) end as {{ name }}_z{{ "," if not loop.last }}
+        case when isfinite({{ name }}_raw) then {{ steady(name ~ '_raw') }} end as {{ name }}_z{{ "," if not loop.last }}
         {% endfor %}
     from compared
     where period >= '{{ first_period }}'

@@ -706,9 +706,9 @@ with rounded as (
         summed.breakdown,
         summed.category,
         catalogue.*,
-        coalesce(round(summed.numerator, 9), 0) as n,
-        coalesce(round(summed.denominator, 9), 0) as d,
-        round(summed.squares, 9) as squares
+        coalesce({{ steady('summed.numerator') }}, 0) as n,
+        coalesce({{ steady('summed.denominator') }}, 0) as d,
+        {{ steady('summed.squares') }} as squares
     from summed
     inner join summed_catalogue as catalogue on summed.number = catalogue.number
     where ' ' || catalogue.levels || ' ' like '% ' || summed.geo_level || ' %'
@@ -781,9 +781,9 @@ with told as (
 rounded as (
     select
         columns(* exclude (value, ci_low, ci_high)),
-        round(value, 9) as value,
-        round(ci_low, 9) as ci_low,
-        round(ci_high, 9) as ci_high
+        {{ steady('value') }} as value,
+        {{ steady('ci_low') }} as ci_low,
+        {{ steady('ci_high') }} as ci_high
     from told as told (q, geo_level, geo_code, indicator, breakdown, category, numerator, denominator, value, ci_low, ci_high)
 ),
 
