@@ -9,7 +9,7 @@
 {%- endmacro %}
 
 {# Of a person's records, the value of the one that speaks on the attribute and knows it. `order`: a column; of two records
-   of one source that with the lower number speaks. #}
+   of one source that with the lower number speaks. Nobody has a million records. #}
 {% macro spoken(attribute, value, source, order) -%}
     {{ first_by(
         'case when ' ~ source_rank(attribute, source) ~ ' is not null then ' ~ value ~ ' end',

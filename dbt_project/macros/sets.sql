@@ -1,6 +1,7 @@
-{# Sets of codes (vulnerabilities, dimensions, quarters), a bit each of an unsigned number of 128 bits: compared, joined and written
-   many times faster than lists of codes. The bits count from 0 in the order of the variables `vulnerabilities` and
-   `dimensions`; core.dim_vulnerability holds them (`own_bit`). A vulnerability's code begins with its dimension's. #}
+{# Sets of codes (vulnerabilities, dimensions, quarters), a bit each of an unsigned number of 128 bits: compared, joined
+   and written many times faster than lists of codes. The bits count from 0 in the order of the variables
+   `vulnerabilities` and `dimensions`; core.dim_vulnerability holds them (`own_bit`). A vulnerability's code begins with
+   its dimension's. #}
 
 {# The set of the codes of a list, by the place of each in the list of all. #}
 {% macro set_of(codes, all_codes) -%}
