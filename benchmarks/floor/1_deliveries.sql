@@ -5,8 +5,8 @@ create macro last_day_of(period) as
 last_day(make_date(cast(substr(period, 1, 4) as integer), cast(substr(period, 7, 1) as integer) * 3, 1));
 create macro quarter_number(day) as date_part('year', day) * 4 + date_part('quarter', day) - 1;
 create macro quarter_start(day) as cast(date_trunc('quarter', day) as date);
--- keyed codes as numbers: the first 60 of their bits, which sort as the texts do
-create macro code_of(hexadecimal) as cast('0x' || left(hexadecimal, 15) as bigint);
+-- keyed codes as numbers of 60 bits
+create macro code_of(code) as case when code is not null then cast(hash(code) >> 4 as bigint) end;
 create macro age_on(birth_date, day) as
 case when birth_date <= day and date_sub('year', birth_date, day) <= {{ limits.age_max }}
 then date_sub('year', birth_date, day) end;

@@ -36,7 +36,7 @@ def pseudonymise_people(people: TableReading, key: bytes) -> None:
     """Put keyed codes in the place of what names a person, as the contract marks it.
 
     `cnp_key`: of a valid CNP; an invalid one is a finding. `name_key`: of all parts of the name, whatever their case,
-    diacritics, hyphens and order; `name_sound_key`: of how they sound. 64 hexadecimal digits, null where there is none.
+    diacritics, hyphens and order; `name_sound_key`: of how they sound. Twelve characters, null where there is none.
     """
     for column in people.table.personal("cnp"):
         cnp_key = pseudonymise(valid_cnps(people.rows[column]), key).alias("cnp_key")
