@@ -1,12 +1,5 @@
 -- One row a person, however many systems know it; where they disagree, that one speaks which the seed
 -- source_precedence puts first.
-with records as (
-    select
-        *,
-        row_number() over (partition by person_key order by record_key) as key_order
-    from {{ ref('person_record') }}
-)
-
 select
     person_key,
     {{ spoken('sex', 'sex', 'source', 'key_order') }} as sex,
@@ -17,5 +10,5 @@ select
     count(*) as records,
     {{ distinct_list('source') }} as sources,
     min(recorded_at) as recorded_at
-from records
+from {{ ref('person_record') }}
 group by person_key

@@ -29,6 +29,7 @@ with records as (
 select
     records.record_key,
     links.person_key,
+    cast(row_number() over (partition by links.person_key order by records.record_key) as integer) as key_order,
     records.source,
     records.delivery,
     records.delivery_period,

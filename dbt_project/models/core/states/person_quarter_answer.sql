@@ -3,7 +3,7 @@ with speaking as (
     select
         period,
         person_key,
-        {{ first_by('record_key', newest_first()) }} as record_key
+        {{ first_by('record_key', newest_first('state_age_days', 'key_order')) }} as record_key
     from {{ ref('record_quarter_state') }}
     where source = 'spor'
     group by period, person_key

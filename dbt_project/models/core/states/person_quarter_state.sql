@@ -14,11 +14,7 @@ with several as (
 records as (
     select
         records.*,
-        row_number() over (
-            partition by records.period, records.person_key
-            order by records.state_age_days asc nulls last, records.record_key asc
-        ) as newest_first,
-        row_number() over (partition by records.period, records.person_key order by records.record_key) as key_order
+        {{ newest_first('records.state_age_days', 'records.key_order') }} as newest_first
     from {{ ref('record_quarter_state') }} as records
     semi join several on records.period = several.period and records.person_key = several.person_key
 ),

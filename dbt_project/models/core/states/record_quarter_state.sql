@@ -55,6 +55,7 @@ select
     quarters.period,
     people.record_key,
     people.person_key,
+    people.key_order,
     people.source,
     people.delivery,
     case when people.source = 'spor' then spells.household_key else people.household_key end as household_key,
