@@ -38,6 +38,29 @@
 {%- endmacro %}
 {% macro dimension_set_by(column) -%} {{ set_by(column, var('dimensions')) }} {%- endmacro %}
 
+{# The set of one code by its place, from 0; DuckDB fails at the 129th. #}
+{% macro nth_bit(place) -%} (cast(1 as uhugeint) << cast({{ place }} as uhugeint)) {%- endmacro %}
+
+{# The set of the dimensions of which a set of vulnerabilities holds some. #}
+{% macro dimensions_of(vulnerabilities) -%}
+    (
+        {%- for dimension in var('dimensions') %}
+        case when {{ meets(vulnerabilities, vulnerabilities_of([dimension])) }} then {{ dimension_set([dimension]) }} else 0 end
+        {{- " |" if not loop.last }}
+        {%- endfor %}
+    )
+{%- endmacro %}
+
+{# The set of all vulnerabilities of a set of dimensions. #}
+{% macro vulnerabilities_in(dimensions) -%}
+    (
+        {%- for dimension in var('dimensions') %}
+        case when {{ meets(dimensions, dimension_set([dimension])) }} then {{ vulnerabilities_of([dimension]) }} else 0 end
+        {{- " |" if not loop.last }}
+        {%- endfor %}
+    )
+{%- endmacro %}
+
 {# What sets of a group hold together; the empty set where there are none. #}
 {% macro united(sets) -%} coalesce(bit_or({{ sets }}), 0) {%- endmacro %}
 
@@ -47,5 +70,17 @@
 {# What one of two sets holds and the other does not. #}
 {% macro in_one(one, other) -%} xor({{ one }}, {{ other }}) {%- endmacro %}
 
+{# What the first of two sets holds and the other does not. #}
+{% macro without(one, other) -%} ({{ one }} & ~({{ other }})) {%- endmacro %}
+
 {# Whether two sets have something in common; false for a null set. #}
 {% macro meets(one, other) -%} coalesce(({{ one }} & {{ other }}) <> 0, false) {%- endmacro %}
+
+{# The sets of a state from its codes, of the rows of a group that fulfil a condition: `codes` and `context_codes` by the bits
+   of `dim_source_code`, unknown_codes (how many), vulnerabilities. #}
+{% macro sets_of_codes(condition='true') -%}
+    {{ united("case when codes.kind = 'vulnerability' and " ~ condition ~ " then codes.code_bit end") }} as codes,
+    {{ united("case when codes.kind = 'context' and " ~ condition ~ " then codes.code_bit end") }} as context_codes,
+    {{ count_where('codes.source_code is null and ' ~ condition) }} as unknown_codes,
+    {{ united("case when " ~ condition ~ " then codes.vulnerability_bit end") }} as vulnerabilities
+{%- endmacro %}

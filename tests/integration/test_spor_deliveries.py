@@ -16,6 +16,7 @@ FACTS = {
     "household_member": "membership_key",
     "fct_household_assessment": "household_assessment_key",
     "fct_person_assessment": "assessment_key",
+    "fct_assessment": "assessment_key",
     "fct_finding": "assessment_key || ' ' || source_code",
     "fct_plan": "plan_key",
     "fct_plan_action": "plan_action_key",

@@ -1,19 +1,15 @@
--- States of records. The nurses' states tell of all their dimensions; Primero only says what is there, and so tells of
--- the dimensions in which something is. A source tells of the dimensions on which the seed source_precedence lets it
--- speak; the others are in fct_finding only.
-with found as (
+-- States of records, each with the sets of what it tells. AMC saves a state as the list of its codes; Primero holds the
+-- concerns of the present, which are taken to be those since the case was registered; SPOR answers vulnerability by
+-- vulnerability, of a person, or of the household, which then holds for everybody assessed in it. The nurses' states
+-- tell of all their dimensions; Primero only says what is there, and so tells of the dimensions in which something is.
+-- A source tells of the dimensions on which the seed source_precedence lets it speak.
+with speaking as (
     select
-        findings.assessment_key,
-        {{ united("case when findings.state = 'present' then vulnerabilities.own_bit end") }} as vulnerabilities,
-        {{ united("case when findings.state <> 'not_assessed' then vulnerabilities.own_bit end") }} as answered,
-        {{ united(
-            "case when findings.state <> 'not_assessed' then " ~ dimension_set_by('findings.dimension') ~ " end"
-        ) }} as dimensions
-    from {{ ref('fct_finding') }} as findings
-    left join {{ ref('dim_vulnerability') }} as vulnerabilities
-        on findings.vulnerability = vulnerabilities.vulnerability
-    group by findings.assessment_key
-    having bool_or(findings.state <> 'not_assessed')
+        delivery,
+        row_number() over (order by delivery) as number
+    from {{ ref('delivery_in_force') }}
+    where is_in_force
+    group by delivery
 ),
 
 saved as (
@@ -24,58 +20,157 @@ saved as (
         people.source,
         entries.delivery,
         entries.entry_id as record_id,
-        entries.recorded_at,
-        cast(null as varchar) as work_status
+        entries.recorded_at
     from {{ ref('stg_amc__vulnerability_entries') }} as entries
     inner join {{ ref('person_record') }} as people
         on entries.delivery = people.delivery and cast(entries.beneficiary_id as varchar) = people.record_id
     where people.source = 'amc' and {{ length_of('entries.source_codes') }} > 0
+),
+
+of_lists as (
+    select
+        speaking.number,
+        entries.entry_id,
+        {{ elements('entries.source_codes') }} as source_code
+    from {{ ref('stg_amc__vulnerability_entries') }} as entries
+    inner join speaking on entries.delivery = speaking.delivery
+),
+
+found as (
+    select
+        of_lists.number,
+        of_lists.entry_id,
+        {{ sets_of_codes() }}
+    from of_lists
+    left join {{ ref('dim_source_code') }} as codes
+        on of_lists.source_code = codes.source_code and codes.source = 'amc'
+    where codes.kind is distinct from 'none'
+    group by of_lists.number, of_lists.entry_id
+),
+
+concerns as (
+    select
+        people.record_key,
+        people.person_key,
+        people.delivery,
+        people.recorded_at,
+        {{ elements('cases.protection_concerns') }} as source_code
+    from {{ ref('stg_primero__cases') }} as cases
+    inner join {{ ref('person_record') }} as people
+        on cases.delivery = people.delivery and cases.case_id = people.record_id
+    where people.source = 'primero' and people.is_counted
+),
+
+held as (
+    select
+        concerns.record_key,
+        concerns.person_key,
+        concerns.delivery,
+        concerns.recorded_at,
+        {{ sets_of_codes() }}
+    from concerns
+    left join {{ ref('dim_source_code') }} as codes
+        on concerns.source_code = codes.source_code and codes.source = 'primero'
+    where codes.kind is distinct from 'none'
+    group by concerns.record_key, concerns.person_key, concerns.delivery, concerns.recorded_at
+),
+
+spor_findings as (
+    {{ current_rows('spor', 'findings', 'stg_spor__findings', 'finding_id') }}
+),
+
+-- of a household where there is no person
+answers as (
+    select
+        {{ record_key('spor', 'findings.scope', 'findings.assessment_id') }} as household_assessment_key,
+        {{ record_key('spor', 'findings.scope', 'findings.person_id') }} as record_key,
+        {{ sets_of_codes("findings.state = 'present'") }},
+        {{ united('codes.vulnerability_bit') }} as answered
+    from spor_findings as findings
+    left join {{ ref('dim_source_code') }} as codes
+        on findings.vulnerability = codes.source_code and codes.source = 'spor'
+    where findings.state <> 'not_assessed' and codes.kind is distinct from 'none'
+    group by findings.scope, findings.assessment_id, findings.person_id
+),
+
+states as (
+    select
+        saved.assessment_key,
+        saved.record_key,
+        saved.person_key,
+        saved.source,
+        saved.delivery,
+        saved.record_id,
+        saved.recorded_at,
+        cast(null as varchar) as work_status,
+        coalesce(found.codes, 0) as codes,
+        coalesce(found.context_codes, 0) as context_codes,
+        coalesce(found.unknown_codes, 0) as unknown_codes,
+        coalesce(found.vulnerabilities, 0) as vulnerabilities,
+        coalesce(found.vulnerabilities, 0) as answered
+    from saved
+    inner join speaking on saved.delivery = speaking.delivery
+    left join found on speaking.number = found.number and saved.record_id = found.entry_id
 
     union all
 
-    -- the concerns that a case holds now are those that it is taken to have held since it was registered
     select
         record_key || '/0' as assessment_key,
         record_key,
         person_key,
-        source,
+        'primero' as source,
         delivery,
         0 as record_id,
         recorded_at,
-        cast(null as varchar) as work_status
-    from {{ ref('person_record') }}
-    where source = 'primero' and is_counted
+        cast(null as varchar) as work_status,
+        codes,
+        context_codes,
+        unknown_codes,
+        vulnerabilities,
+        vulnerabilities as answered
+    from held
 
     union all
 
     select
-        answers.assessment_key,
-        answers.record_key,
-        answers.person_key,
-        answers.source,
-        answers.delivery,
-        answers.record_id,
-        answers.assessed_at as recorded_at,
-        statuses.work_status
-    from {{ ref('fct_person_assessment') }} as answers
-    left join {{ ref('activity_statuses') }} as statuses on answers.activity_status = statuses.activity_status
+        people.assessment_key,
+        people.record_key,
+        people.person_key,
+        people.source,
+        people.delivery,
+        people.record_id,
+        people.assessed_at as recorded_at,
+        statuses.work_status,
+        coalesce(shared.codes, 0) | coalesce(own.codes, 0) as codes,
+        coalesce(shared.context_codes, 0) | coalesce(own.context_codes, 0) as context_codes,
+        coalesce(shared.unknown_codes, 0) + coalesce(own.unknown_codes, 0) as unknown_codes,
+        coalesce(shared.vulnerabilities, 0) | coalesce(own.vulnerabilities, 0) as vulnerabilities,
+        coalesce(shared.answered, 0) | coalesce(own.answered, 0) as answered
+    from {{ ref('fct_person_assessment') }} as people
+    left join answers as own
+        on people.household_assessment_key = own.household_assessment_key and people.record_key = own.record_key
+    left join answers as shared
+        on people.household_assessment_key = shared.household_assessment_key and shared.record_key is null
+    left join {{ ref('activity_statuses') }} as statuses on people.activity_status = statuses.activity_status
+    where own.household_assessment_key is not null or shared.household_assessment_key is not null
 )
 
 select
-    saved.assessment_key,
-    saved.record_key,
-    saved.person_key,
-    saved.source,
-    saved.delivery,
-    saved.record_id,
-    saved.recorded_at,
-    saved.work_status,
-    {{ in_both('coalesce(found.vulnerabilities, 0)', vulnerabilities_spoken_on('saved.source')) }} as vulnerabilities,
-    coalesce(found.answered, 0) as vulnerabilities_answered,
+    assessment_key,
+    record_key,
+    person_key,
+    source,
+    delivery,
+    record_id,
+    recorded_at,
+    work_status,
+    codes,
+    context_codes,
+    unknown_codes,
+    {{ in_both('vulnerabilities', vulnerabilities_spoken_on('source')) }} as vulnerabilities,
+    answered as vulnerabilities_answered,
     case
-        when saved.source = 'amc' then {{ dimensions_spoken_on('saved.source') }}
-        else {{ in_both('found.dimensions', dimensions_spoken_on('saved.source')) }}
+        when source = 'amc' then {{ dimensions_spoken_on('source') }}
+        else {{ in_both(dimensions_of('answered'), dimensions_spoken_on('source')) }}
     end as dimensions_assessed
-from saved
-left join found on saved.assessment_key = found.assessment_key
-where saved.source = 'amc' or found.assessment_key is not null
+from states

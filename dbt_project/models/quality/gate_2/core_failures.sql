@@ -89,8 +89,8 @@ from people
 -- declared_failures reads every model of the layer, and what these refer to. depends_on:
 -- {{ ref('delivery_in_force') }} {{ ref('dim_action') }} {{ ref('dim_county') }} {{ ref('dim_household') }}
 -- {{ ref('dim_person') }} {{ ref('dim_quarter') }} {{ ref('dim_source') }} {{ ref('dim_uat') }}
--- {{ ref('dim_vulnerability') }} {{ ref('fct_accreditation') }} {{ ref('fct_assessment') }} {{ ref('fct_case') }}
--- {{ ref('fct_community_activity') }} {{ ref('fct_cost') }} {{ ref('fct_finding') }}
+-- {{ ref('dim_source_code') }} {{ ref('dim_vulnerability') }} {{ ref('fct_accreditation') }}
+-- {{ ref('fct_assessment') }} {{ ref('fct_case') }} {{ ref('fct_community_activity') }} {{ ref('fct_cost') }}
 -- {{ ref('fct_household_assessment') }} {{ ref('fct_licensed_service') }} {{ ref('fct_minimum_income') }}
 -- {{ ref('fct_notification') }} {{ ref('fct_person_assessment') }} {{ ref('fct_plan') }} {{ ref('fct_plan_action') }}
 -- {{ ref('fct_population') }} {{ ref('fct_result') }} {{ ref('fct_satisfaction') }} {{ ref('fct_school_dropout') }}

@@ -48,11 +48,10 @@ standing as (
 found as (
     select
         findings.assessment_key,
-        findings.source_code,
-        findings.kind
+        findings.source_code
     from {{ ref('fct_finding') }} as findings
     semi join standing on findings.assessment_key = standing.assessment_key
-    where findings.source = 'amc' and findings.state = 'present'
+    where findings.source = 'amc'
 ),
 
 met as (
@@ -71,7 +70,6 @@ met as (
         assessment_key,
         source_code as figure
     from found
-    where kind in ('vulnerability', 'context')
 ),
 
 carried as (

@@ -55,7 +55,6 @@ figures as (
     from registered
     inner join {{ ref('fct_assessment') }} as states on registered.record_key = states.record_key
     inner join {{ ref('fct_finding') }} as findings on states.assessment_key = findings.assessment_key
-    where findings.state = 'present' and findings.kind in ('vulnerability', 'context')
 
     union all
 
