@@ -33,8 +33,20 @@
     {% do return(quarters) %}
 {%- endmacro %}
 
+{# Conditions on a column that holds a period, one for each part of what there is up to the run's last quarter: as many of
+   the run's quarters together as are computed at a time, what is older with the first of them. #}
+{% macro conditions_on_quarters(period) -%}
+    {% set conditions = [] %}
+    {% for part in quarters_of_run() | batch(quarters_at_once()) %}
+        {% set from = '' if loop.first else period ~ " >= '" ~ part[0] ~ "' and " %}
+        {% do conditions.append(from ~ period ~ " <= '" ~ part[-1] ~ "'") %}
+    {% endfor %}
+    {% do return(conditions) %}
+{%- endmacro %}
+
 {# How many quarters are computed at a time: each holds about as many rows as there are records of people. #}
 {% macro quarters_at_once() -%}
+    {% if not execute or flags.WHICH == 'compile' %}{% do return(1000) %}{% endif %}
     {% set counted = run_query(
         "select estimated_size from duckdb_tables() where schema_name = 'core' and table_name = 'person_record'"
     ) %}

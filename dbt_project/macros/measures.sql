@@ -8,7 +8,7 @@
 {%- endmacro %}
 
 {# How often the rules of a frame are asked and broken, in one pass over it: a row a rule and place. #}
-{% macro measure_failures(frame, relation) -%}
+{% macro measure_failures(frame, relation, condition) -%}
     {% set measures = var('measures') | selectattr('frame', 'equalto', frame) | list %}
     select
         counted.rule,
@@ -28,7 +28,7 @@
             siruta,
             {{ elements(rule_counts(measures)) }} as counted
         from {{ relation }}
-        {{ "where speaks" if frame == 'record_told' }}
+        where {{ condition }}{{ " and speaks" if frame == 'record_told' }}
         group by source, delivery, period, county_code, siruta
     ) as counted_rows
     where counted.checked > 0

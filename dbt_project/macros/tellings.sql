@@ -2,14 +2,17 @@
 
 {# Deliveries of record of a source: delivery, scope, period, period_before (of the one before it), whole_after (of the
    first whole one after it, which takes the place of all before), `speaks`: of a quarter computed, or the one that is
-   known in the first of these; is_compared: one that speaks, or the one before the first of them. #}
+   known in the first of these; is_compared: one that speaks, or the one before the first of them; compared_from: the
+   period of the scope's first that is. #}
 {% macro tellings(source) -%}
     select
         *,
         period >= speaks_from as speaks,
         period >= speaks_from or coalesce(period_after = speaks_from, false) as is_compared,
         {{ last_day_of_quarter('period') }} as last_day,
-        {{ day_start_utc(last_day_of_quarter('period') ~ ' + 1') }} as ends_at
+        {{ day_start_utc(last_day_of_quarter('period') ~ ' + 1') }} as ends_at,
+        min(period) filter (where period >= speaks_from or period_after = speaks_from) over (partition by scope)
+            as compared_from
     from (
         select
             told.*,
@@ -35,15 +38,16 @@
     ) as placed
 {%- endmacro %}
 
-{# The rows of a table of a source whose deliveries add up, as each telling of the CTE `tellings` knew them: a row stands
-   from the delivery that sends it until the first one that sends it again or strikes it, or a whole one. Adds `telling`
-   (the delivery that speaks), `told_in` (its period) and `scope`. #}
+{# The rows of a table of a source whose deliveries add up, each for as long as it is told: from the delivery that sends it
+   until the first one that sends it again or strikes it, or a whole one. Adds `scope`, told_from (the period of the first
+   delivery, of the CTE `tellings`, that tells it) and told_until (of the first that does not; null where there is none).
+   What was no longer told when the first telling came that is compared is left out. #}
 {% macro rows_as_told(source, table_name, relation, id) -%}
     select
         held.*,
-        tellings.delivery as telling,
-        tellings.period as told_in,
-        tellings.scope
+        standing.scope,
+        standing.told_from,
+        {{ sooner('standing.sent_again', 'standing.whole_after') }} as told_until
     from (
         select
             sent.*,
@@ -52,7 +56,8 @@
             deliveries.period as told_from,
             lead(deliveries.period) over (
                 partition by deliveries.scope, sent.{{ id }} order by deliveries.period, sent.is_struck
-            ) as told_until
+            ) as sent_again,
+            deliveries.compared_from
         from (
             select
                 delivery,
@@ -73,13 +78,33 @@
     ) as standing
     inner join {{ ref(relation) }} as held
         on standing.delivery = held.delivery and standing.{{ id }} = held.{{ id }} and not standing.is_struck
-    inner join tellings
-        on
-            standing.scope = tellings.scope
-            and tellings.is_compared
-            and standing.told_from <= tellings.period
-            and (standing.told_until is null or standing.told_until > tellings.period)
-            and (standing.whole_after is null or standing.whole_after > tellings.period)
+    where
+        (standing.sent_again is null or standing.sent_again > standing.compared_from)
+        and (standing.whole_after is null or standing.whole_after > standing.compared_from)
+{%- endmacro %}
+
+{# Whether two rows of one scope, as they were told, were told together at some time; and from when until when. #}
+{% macro told_together(one, other) -%}
+    {{ one }}.scope = {{ other }}.scope
+    and ({{ one }}.told_until is null or {{ one }}.told_until > {{ other }}.told_from)
+    and ({{ other }}.told_until is null or {{ other }}.told_until > {{ one }}.told_from)
+{%- endmacro %}
+{% macro time_together(one, other) -%}
+    greatest({{ one }}.told_from, {{ other }}.told_from) as told_from,
+    {{ sooner(one ~ '.told_until', other ~ '.told_until') }} as told_until
+{%- endmacro %}
+
+{# Whether a row was told in one of the tellings that are compared. #}
+{% macro told_in(rows, tellings) -%}
+    {{ rows }}.scope = {{ tellings }}.scope
+    and {{ tellings }}.is_compared
+    and {{ rows }}.told_from <= {{ tellings }}.period
+    and ({{ rows }}.told_until is null or {{ rows }}.told_until > {{ tellings }}.period)
+{%- endmacro %}
+
+{# The sooner of two ends, of which a null one is never. #}
+{% macro sooner(one, other) -%}
+    case when {{ other }} < {{ one }} or {{ one }} is null then {{ other }} else {{ one }} end
 {%- endmacro %}
 
 {# The records of SPOR as each delivery sends or strikes them: table_name, record_id, delivery. #}

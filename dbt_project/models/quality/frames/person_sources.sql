@@ -37,7 +37,7 @@ select
     another.pregnant_at as other_pregnant_at,
     one.work_status,
     another.work_status as other_work_status
-from {{ ref('record_told') }} as one
-inner join {{ ref('record_told') }} as another
+from {{ ref('record_as_told') }} as one
+inner join {{ ref('record_as_told') }} as another
     on one.period = another.period and one.cnp_key = another.cnp_key and one.source <> another.source
 where one.speaks

@@ -9,7 +9,7 @@ with tellings as (
         delivery,
         period,
         period_before
-    from {{ ref('record_told') }}
+    from {{ ref('record_as_told') }}
     where speaks and period_before is not null
 ),
 
@@ -53,14 +53,14 @@ select
     told_before.states as states_before,
     told.states,
     told_before.ends_at as ends_at_before
-from {{ ref('record_told') }} as told_before
+from {{ ref('record_as_told') }} as told_before
 inner join tellings
     on
         told_before.source = tellings.source
         and told_before.scope = tellings.scope
         and told_before.period = tellings.period_before
 inner join {{ ref('sources') }} as sources on told_before.source = sources.source
-left join {{ ref('record_told') }} as told
+left join {{ ref('record_as_told') }} as told
     on told_before.record_key = told.record_key and tellings.period = told.period
 left join {{ ref('delivery_in_force') }} as own
     on tellings.delivery = own.delivery and told_before.county_code = own.county_code and own.covers

@@ -1,6 +1,7 @@
 -- How often rules are asked and broken, by quarter of the delivery and UAT: gate 1's findings in deliveries of record,
 -- and the rules of the warehouse. A quarter's rows tell of what was known with its own deliveries: later ones do not
 -- change them.
+-- depends_on: {{ ref('person_record') }}, which says how many quarters are looked at together
 {% set frames = quality_frames() %}
 
 with found as (
@@ -93,7 +94,9 @@ from (
 group by rule, source, delivery, period, county_code, siruta
 
 {% for frame in frames %}
-union all
+{% for told in conditions_on_quarters('period') %}
+{{ union_in_parts() }}
 
-{{ measure_failures(frame, ref(frame)) }}
+{{ measure_failures(frame, ref(frame), told) }}
+{% endfor %}
 {% endfor %}

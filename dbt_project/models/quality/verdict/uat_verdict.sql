@@ -50,7 +50,7 @@ people as (
         delivery,
         siruta,
         count(*) as in_evidence
-    from {{ ref('record_told') }}
+    from {{ ref('record_as_told') }}
     where is_in_evidence and siruta is not null
     group by source, delivery, siruta
 ),
