@@ -63,12 +63,3 @@
 {% macro place_order(order) -%}
     (case when siruta is null then 100 else 0 end + {{ source_rank('place', 'source') }}) * 1000000000000 + {{ order }}
 {%- endmacro %}
-
-{# Place of a source in the order of a dimension that a column holds, from 1; null where it does not speak. #}
-{% macro source_rank_of(dimension, source) -%}
-    case {{ dimension }}
-        {% for name in var('dimensions') %}
-        when '{{ name }}' then {{ source_rank(name, source) if var('source_precedence').get(name) else 'null' }}
-        {% endfor %}
-    end
-{%- endmacro %}

@@ -46,7 +46,7 @@ overruled as (
     group by told.number
 ),
 
-counted as (
+heard as (
     select
         told.* exclude (answered),
         {{ local_date('told.told_at') }} as told_on,
@@ -60,7 +60,7 @@ daily as (
     select
         * exclude (answered),
         {{ without('answered', 'coalesce(bit_or(answered) over later_that_day, 0)') }} as answered
-    from counted
+    from heard
     window
         later_that_day as (
             partition by person_key, stay, told_on
