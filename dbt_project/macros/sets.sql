@@ -76,6 +76,25 @@
 {# Whether two sets have something in common; false for a null set. #}
 {% macro meets(one, other) -%} coalesce(({{ one }} & {{ other }}) <> 0, false) {%- endmacro %}
 
+{# A row for each code of each state, with these columns of the state and what `dim_source_code` says of the code. #}
+{% macro codes_one_by_one(states, columns) -%}
+    {% for kind, codes in [('vulnerability', 'codes'), ('context', 'context_codes')] %}
+    select
+        {% for column in columns %}
+        states.{{ column }},
+        {% endfor %}
+        codes.source_code,
+        codes.kind,
+        codes.vulnerability,
+        codes.dimension
+    from {{ states }} as states
+    inner join {{ ref('dim_source_code') }} as codes
+        on states.source = codes.source and {{ in_both('states.' ~ codes, 'codes.code_bit') }} <> 0
+    where codes.kind = '{{ kind }}'
+    {{ "union all" if not loop.last }}
+    {% endfor %}
+{%- endmacro %}
+
 {# The sets of a state from its codes, of the rows of a group that fulfil a condition: `codes` and `context_codes` by the bits
    of `dim_source_code`, unknown_codes (how many), vulnerabilities. #}
 {% macro sets_of_codes(condition='true') -%}

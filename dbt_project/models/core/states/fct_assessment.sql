@@ -3,16 +3,7 @@
 -- vulnerability, of a person, or of the household, which then holds for everybody assessed in it. The nurses' states
 -- tell of all their dimensions; Primero only says what is there, and so tells of the dimensions in which something is.
 -- A source tells of the dimensions on which the seed source_precedence lets it speak.
-with speaking as (
-    select
-        delivery,
-        row_number() over (order by delivery) as number
-    from {{ ref('delivery_in_force') }}
-    where is_in_force
-    group by delivery
-),
-
-saved as (
+with saved as (
     select
         people.record_key || '/' || entries.entry_id as assessment_key,
         people.record_key,
@@ -29,23 +20,24 @@ saved as (
 
 of_lists as (
     select
-        speaking.number,
+        {{ number_of('entries.delivery') }} as delivery_number,
         entries.entry_id,
         {{ elements('entries.source_codes') }} as source_code
     from {{ ref('stg_amc__vulnerability_entries') }} as entries
-    inner join speaking on entries.delivery = speaking.delivery
+    semi join {{ ref('delivery_in_force') }} as speaking
+        on entries.delivery = speaking.delivery and speaking.is_in_force
 ),
 
 found as (
     select
-        of_lists.number,
+        of_lists.delivery_number,
         of_lists.entry_id,
         {{ sets_of_codes() }}
     from of_lists
     left join {{ ref('dim_source_code') }} as codes
         on of_lists.source_code = codes.source_code and codes.source = 'amc'
     where codes.kind is distinct from 'none'
-    group by of_lists.number, of_lists.entry_id
+    group by of_lists.delivery_number, of_lists.entry_id
 ),
 
 concerns as (
@@ -109,8 +101,7 @@ states as (
         coalesce(found.vulnerabilities, 0) as vulnerabilities,
         coalesce(found.vulnerabilities, 0) as answered
     from saved
-    inner join speaking on saved.delivery = speaking.delivery
-    left join found on speaking.number = found.number and saved.record_id = found.entry_id
+    left join found on {{ number_of('saved.delivery') }} = found.delivery_number and saved.record_id = found.entry_id
 
     union all
 

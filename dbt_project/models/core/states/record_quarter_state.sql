@@ -4,14 +4,20 @@ with quarters as (
     select
         period,
         last_day,
+        ends_at,
         {{ quarter_number('last_day') }} as quarter_number
     from {{ ref('dim_quarter') }}
 ),
 
+-- what is over before the first quarter's end, or begins after the last one's, is left out before days are looked at
 bounds as (
     select
         min(quarter_number) as first_quarter,
-        max(quarter_number) as last_quarter
+        max(quarter_number) as last_quarter,
+        min(last_day) as first_end,
+        max(last_day) as last_end,
+        min(ends_at) as first_ended_at,
+        max(ends_at) as last_ended_at
     from quarters
 ),
 
@@ -21,7 +27,10 @@ in_evidence as (
         {{ quarter_ends(local_date('people.recorded_at'), local_date('people.removed_at')) }} as quarter_number
     from {{ ref('person_record') }} as people
     cross join bounds
-    where people.is_counted
+    where
+        people.is_counted
+        and people.recorded_at < bounds.last_ended_at
+        and (people.removed_at is null or people.removed_at >= bounds.first_ended_at)
 ),
 
 states as (
@@ -35,6 +44,9 @@ states as (
         {{ quarter_ends(local_date('states.valid_from'), local_date('states.valid_to')) }} as quarter_number
     from {{ ref('person_state') }} as states
     cross join bounds
+    where
+        states.valid_from < bounds.last_ended_at
+        and (states.valid_to is null or states.valid_to >= bounds.first_ended_at)
 ),
 
 spells as (
