@@ -16,10 +16,12 @@
     {%- for computed in ([quarters] if together else quarters | batch(quarters_at_once())) %}
     set variable quarters_from = '{{ computed | first }}';
     set variable quarters_to = '{{ computed | last }}';
+    {%- for part in sql.split(union_in_parts()) %}
     insert into {{ relation }} ({{ names }}) select {{ names }} from (
-        {{ sql }}
+        {{ part }}
     ) as model
     {{ "where period between getvariable('quarters_from') and getvariable('quarters_to')" if not together }};
+    {%- endfor %}
     {%- endfor %}
 {%- endmacro %}
 

@@ -65,8 +65,8 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# Stands between queries of a table that are to be answered one after the other: DuckDB would fill the hash tables of
-   all of them first. What they have in common stands in the first only. #}
+{# Stands between queries of a table, or of quarters that are added to one, that are to be answered one after the other:
+   DuckDB would fill the hash tables of all of them first. Each stands by itself. #}
 {% macro union_in_parts() -%} union all -- in parts{% endmacro %}
 
 {# Make a table for the rows of a query, and nothing in it. #}

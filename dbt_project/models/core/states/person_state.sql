@@ -1,6 +1,7 @@
 select
     assessment_key,
     record_key,
+    source,
     recorded_at as valid_from,
     lead(recorded_at) over (partition by record_key order by recorded_at, record_id) as valid_to,
     work_status,
