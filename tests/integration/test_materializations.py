@@ -148,7 +148,7 @@ def test_quarters_before_stay(run: Run, tmp_path: Path) -> None:
 def test_parts_of_quarters_are_added_one_after_the_other(run: Run, tmp_path: Path) -> None:
     (tmp_path / "models" / "all.yml").write_text(DESCRIBED.replace("place", "period"))
     first, second = (of_run(number).replace("place", "period") for number in (1, 2))
-    parts = f"{first} {{{{ union_in_parts() }}}} (with told as ({second}) select * from told)"
+    parts = f"{first} {{{{ union_in_parts() }}}}\n(with told as ({second}) select * from told)"
     assert run(parts, "incremental", first_period="2025-Q3") == []
     assert told(tmp_path) == [("2025-Q3", 1), ("2025-Q3", 2), ("2025-Q4", 1), ("2025-Q4", 2)]
     (message,) = run(parts.replace("cast(2 as bigint)", "cast(error('no') as bigint)"), "incremental")
