@@ -108,3 +108,27 @@
 {% macro described(name, type) %}
     {% do return({'name': name, 'data_type': type | upper, 'formatted': name ~ ' ' ~ type | upper}) %}
 {% endmacro %}
+
+{# A catalogue as DuckDB reads it, by the types that seeds.yml gives all its columns: many times faster than dbt's reader. #}
+{% materialization seed, adapter='duckdb' %}
+    {% set relation = this.incorporate(type='table') %}
+    {% set path = model.root_path ~ '/' ~ model.original_file_path %}
+    {% do clear_for(relation) %}
+    {% call statement('main') %}
+        create or replace table {{ relation }} as (
+            from read_csv(
+                '{{ path | replace("'", "''") }}',
+                header = true,
+                delim = ',',
+                quote = '"',
+                escape = '"',
+                all_varchar = true,
+                types = {{ config.get('column_types') }}
+            )
+        )
+    {% endcall %}
+    {% do adapter.commit() %}
+    {% set done = load_result('main') %}
+    {% do store_result('agate_table', done.response, agate_table=done.table) %}  {# what dbt expects that it read #}
+    {{ return({'relations': [relation]}) }}
+{% endmaterialization %}

@@ -23,6 +23,11 @@ models:
       - {name: people, data_type: bigint}
 """
 GOOD = "select 'SM' as place, cast(3 as bigint) as people"
+SEED = """
+seeds:
+  - name: places
+    config: {column_types: {name: varchar, people: integer}}
+"""
 Run = Callable[..., list[str]]
 
 
@@ -36,7 +41,13 @@ def run(tmp_path: Path) -> Run:
     (tmp_path / "profiles.yml").write_text(PROFILE % tmp_path)
     (tmp_path / "models" / "all.yml").write_text(DESCRIBED)
 
-    def one(sql: str, materialized: str = "table", *options: str, first_period: str = "2025-Q4") -> list[str]:
+    def one(
+        sql: str,
+        materialized: str = "table",
+        *options: str,
+        first_period: str = "2025-Q4",
+        command: str = "run",
+    ) -> list[str]:
         macros = PROJECT / "dbt_project" / "macros"
         settings = {
             "name": "small",
@@ -51,7 +62,7 @@ def run(tmp_path: Path) -> Run:
         folders = ["--project-dir", str(tmp_path), "--profiles-dir", str(tmp_path)]
         quiet = ["--log-level", "none", "--log-level-file", "none"]
         try:
-            outcome = dbtRunner().invoke(["run", *options, *folders, *quiet])
+            outcome = dbtRunner().invoke([command, *options, *folders, *quiet])
         finally:
             DuckDBConnectionManager.close_all_connections()
         assert outcome.result is not None, outcome.exception
@@ -154,3 +165,17 @@ def test_parts_of_quarters_are_added_one_after_the_other(run: Run, tmp_path: Pat
     (message,) = run(parts.replace("cast(2 as bigint)", "cast(error('no') as bigint)"), "incremental")
     assert "no" in message
     assert len(told(tmp_path)) == 4
+
+
+def test_a_catalogue_is_read_by_the_types_of_its_columns(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "seeds.yml").write_text(SEED)
+    places = tmp_path / "seeds" / "places.csv"
+    places.write_text('people,name\n3,"Roșia, ""de Sus"""\n,07\n', encoding="utf-8")
+    assert run(GOOD, command="seed") == []
+    query = "select name, people, typeof(people) from main.places order by people"
+    assert told(tmp_path, query) == [('Roșia, "de Sus"', 3, "INTEGER"), ("07", None, "INTEGER")]
+    for broken in ("people\n3\n", "people,name\n3\n", "people,name\nthree,Beltiug\n"):
+        places.write_text(broken)
+        assert len(run(GOOD, command="seed")) == 1
+        assert len(told(tmp_path, query)) == 2
