@@ -112,7 +112,7 @@ def _spoilt(path: Path, whole: bytes, fault: str) -> bytes | None:
         without = COMES_WITHOUT.get(path.parts[0])
         return _without_table(whole, without) if without else whole[: int(len(whole) * CUT_AT)]
     if fault == FIRST_VERSION and path.suffix == ".zip":
-        return _without_rows(whole, LACKS_ROWS_OF.get(path.parts[0], path.parts[0]))
+        return without_rows(whole, LACKS_ROWS_OF.get(path.parts[0], path.parts[0]))
     return None
 
 
@@ -125,7 +125,7 @@ def _without_table(whole: bytes, table: str) -> bytes:
     return zip_bytes({name: text for name, text in _members(whole).items() if name != f"{table}.csv"})
 
 
-def _without_rows(whole: bytes, table: str) -> bytes | None:
+def without_rows(whole: bytes, table: str) -> bytes | None:
     """Leave out the last rows of a table; None where it has too few to lose one."""
     files = _members(whole)
     rows = pl.read_csv(files[f"{table}.csv"], infer_schema=False)

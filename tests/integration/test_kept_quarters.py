@@ -10,6 +10,7 @@ from worlds import PERIOD, build, settings_of
 from orchestration import dbt
 from orchestration.dbt import computed_from, variables
 from simulation.country import simulate_country
+from simulation.disorder import without_rows
 from simulation.slips import Slips
 
 FIRST = PERIOD.shift(-3)
@@ -92,6 +93,41 @@ def test_quarters_one_by_one_are_as_all_at_once(together: Path, one_by_one: Path
     only_one, only_other, rows = differing(together, one_by_one, table, "true")
     assert (only_one, only_other) == (0, 0)
     assert rows > 0
+
+
+@pytest.fixture(scope="module")
+def corrected(quarters: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The same country, of which a county's findings were not whole for a quarter; and after they came whole."""
+    root = tmp_path_factory.mktemp("corrected")
+    before, after = root / "before", root / "after"
+    shutil.copytree(
+        quarters[1], before, ignore=shutil.ignore_patterns("lake", "warehouse*", "releases", "*.jsonl")
+    )
+    path = before / "landing" / "spor" / str(BEFORE) / f"spor-SM-{BEFORE}.zip"
+    whole = path.read_bytes()
+    first_version = without_rows(whole, "findings")
+    assert first_version is not None
+    path.write_bytes(first_version)
+    assert build(before, FIRST).outcome.succeeded
+    shutil.copytree(before, after)
+    (after / path.relative_to(before)).with_stem("spor-SM-corectat").write_bytes(whole)
+    assert build(after, BEFORE).outcome.succeeded
+    return before, after
+
+
+@pytest.mark.parametrize("table", OF_A_QUARTER)
+def test_a_corrected_delivery_is_as_if_it_had_been_right(
+    together: Path, corrected: tuple[Path, Path], table: str
+) -> None:
+    only_one, only_other, rows = differing(together, corrected[1], table, "true")
+    assert (only_one, only_other) == (0, 0)
+    assert rows > 0
+
+
+def test_a_delivery_that_is_not_whole_tells_otherwise(together: Path, corrected: tuple[Path, Path]) -> None:
+    assert differing(together, corrected[0], "restricted", f"period < '{BEFORE}'")[:2] == (0, 0)
+    for period in (BEFORE, PERIOD):
+        assert differing(together, corrected[0], "restricted", f"period = '{period}'")[0] > 0
 
 
 def test_the_release_says_which_run_computed_a_quarter(quarters: tuple[Path, Path]) -> None:
