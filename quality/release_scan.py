@@ -17,6 +17,8 @@ PHONE = (
 EMAIL = r"[\w.+-]@[\w-]+\.[A-Za-z]{2,}"
 ANY_OF_THEM = f"{THIRTEEN_DIGITS}|{PHONE}|{EMAIL}"
 BATCH, OVERLAP = 4_000_000, 100
+#: stands where a text is cut: a number that goes on there is not seen as beginning or ending
+CUT = "x"
 UTF_8 = getincrementaldecoder("utf-8")
 THIRD_PARTY = {"assets/plotly.min.js"}
 
@@ -75,6 +77,8 @@ def _batches(files: list[Path]) -> Iterator[list[str]]:
 def _pieces(file: Path) -> Iterator[str]:
     """Give a text file piece by piece, each with the end of the one before; of a Parquet file its distinct texts.
 
+    What is cut by the end of a piece is whole in the next one.
+
     The numbers of a Parquet file are counts and shares.
     """
     if file.suffix == ".parquet":
@@ -84,10 +88,12 @@ def _pieces(file: Path) -> Iterator[str]:
         return
     text, before = UTF_8(errors="replace"), ""
     with file.open("rb") as content:
-        while piece := content.read(BATCH):
+        piece = content.read(BATCH)
+        while piece:
+            following = content.read(BATCH)
             told = before + text.decode(piece)
-            yield told
-            before = told[-OVERLAP:]
+            yield told + CUT if following else told
+            before, piece = CUT + told[-OVERLAP:], following
 
 
 def _own_files(folder: Path) -> list[Path]:

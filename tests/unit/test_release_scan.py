@@ -68,6 +68,15 @@ def test_one_across_the_border_of_two_pieces_is_found(tmp_path, monkeypatch):
         assert count(tmp_path, "x" * before + f" {CNP} " + "y" * 300) >= 1
 
 
+@pytest.mark.parametrize("digits", ["0722334455", CNP])
+def test_a_number_that_is_cut_where_it_begins_or_ends_is_no_person(tmp_path, monkeypatch, digits):
+    monkeypatch.setattr("quality.release_scan.BATCH", 200)
+    for place in range(230):
+        for share in (f"0.{digits}", f"{digits}99"):
+            assert count(tmp_path, f"{',' * place}{share},{',' * 230}") == 0
+        assert count(tmp_path, f"{',' * place}{digits},{',' * 230}") >= 1
+
+
 def test_texts_of_parquet_files_are_read(tmp_path):
     pl.DataFrame({"label": ["x", CNP, CNP], "n": [1, 2, int(CNP)]}).write_parquet(tmp_path / "a.parquet")
     assert personal_data([tmp_path / "a.parquet"]) == 1

@@ -18,6 +18,8 @@ with saved as (
     where people.source = 'amc' and {{ length_of('entries.source_codes') }} > 0
 ),
 
+-- The delivery as a number, found by no join: a column that comes from the few rows of one DuckDB 2.0 keeps as a
+-- dictionary, and it fails where that is spilled ("global dictionary changed identity").
 of_lists as (
     select
         {{ number_of('entries.delivery') }} as delivery_number,
