@@ -17,8 +17,8 @@ PHONE = (
 EMAIL = r"[\w.+-]@[\w-]+\.[A-Za-z]{2,}"
 ANY_OF_THEM = f"{THIRTEEN_DIGITS}|{PHONE}|{EMAIL}"
 BATCH, OVERLAP = 4_000_000, 100
-#: stands where a text is cut: a number that goes on there is not seen as beginning or ending
-CUT = "x"
+#: stand where a text is cut: no number is seen as ending or beginning there
+CUT_AFTER, CUT_BEFORE = "x", "."
 UTF_8 = getincrementaldecoder("utf-8")
 THIRD_PARTY = {"assets/plotly.min.js"}
 
@@ -92,8 +92,8 @@ def _pieces(file: Path) -> Iterator[str]:
         while piece:
             following = content.read(BATCH)
             told = before + text.decode(piece)
-            yield told + CUT if following else told
-            before, piece = CUT + told[-OVERLAP:], following
+            yield told + CUT_AFTER if following else told
+            before, piece = CUT_BEFORE + told[-OVERLAP:], following
 
 
 def _own_files(folder: Path) -> list[Path]:
