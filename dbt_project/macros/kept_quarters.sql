@@ -8,7 +8,8 @@
 {%- endmacro %}
 
 {# Add the run's quarters to a table: as many at a time as fit into the memory of a small machine. A model that looks at
-   one quarter from another, or gives rows of quarters before the run's, says so in its `meta`. #}
+   one quarter from another, gives rows of quarters before the run's, or has few rows for which it goes through many, says
+   so in its `meta`. #}
 {% macro added_quarters(relation, sql) -%}
     {%- set names = columns_of(sql) | map(attribute='name') | join(', ') -%}
     {%- set together = config.get('meta', {}).get('all_quarters_at_once') -%}

@@ -1,3 +1,5 @@
+{{ config(meta={"all_quarters_at_once": true}) }}
+
 -- A profession works on a case by a visit or by a service that begins, one that comes to nothing too. Plans and the
 -- work on them are SPOR's; the nurses' own cases stand in nurse_case_quarter.
 with planned as (
