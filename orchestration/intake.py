@@ -20,6 +20,7 @@ from orchestration import landing
 from orchestration.earlier import RECEIPT, told_before
 from orchestration.known_rows import GONE, PLACE, chains, store
 from orchestration.period import Period
+from orchestration.receipts import COUNTRY, counted, receipt_of, set_aside
 from orchestration.settings import Settings
 from orchestration.sources import SOURCES, read_delivery
 from orchestration.sources.archive import forget_kept, kept_for_reading, unpacked_size
@@ -31,7 +32,6 @@ from quality.feedback import compose, write_feedback
 from quality.findings import Findings, printable
 from quality.rules import RULES, Effect
 
-COUNTRY = "RO"
 #: bytes of new deliveries, unpacked, from which on it pays to start processes
 SIDE_BY_SIDE_FROM = 256 * 2**20
 #: bytes that are kept of what was read to know deliveries again, and is read once more to judge them
@@ -177,16 +177,12 @@ def _title(delivery: Delivery) -> str:
     return f"{delivery.source}/{delivery.period}/{printable(delivery.path.name)}"
 
 
-def _receipt(settings: Settings, delivery: Delivery, entity: str = RECEIPT) -> Path:
-    return settings.lake / delivery.source / entity / f"{delivery.id}.parquet"
-
-
 def _known(settings: Settings, delivery: Delivery) -> Judged | None:
     """Give the verdict on a delivery that is in the lake already."""
-    if not _receipt(settings, delivery).exists():
+    if not receipt_of(settings, delivery).exists():
         return None
-    counties = pl.read_parquet(_receipt(settings, delivery, "delivery_counties"))
-    receipt = pl.read_parquet(_receipt(settings, delivery)).row(0, named=True)
+    counties = pl.read_parquet(receipt_of(settings, delivery, "delivery_counties"))
+    receipt = pl.read_parquet(receipt_of(settings, delivery)).row(0, named=True)
     return Judged(
         delivery,
         accepted=True,
@@ -194,7 +190,7 @@ def _known(settings: Settings, delivery: Delivery) -> Judged | None:
         kind=receipt["kind"],
         since=receipt["since"],
         findings=Findings().frame(),
-        tables=pl.read_parquet(_receipt(settings, delivery, "delivery_tables")),
+        tables=pl.read_parquet(receipt_of(settings, delivery, "delivery_tables")),
     )
 
 
@@ -205,7 +201,7 @@ def _judge_all(
 
     None builds on another of its quarter.
     """
-    new = [one for one in deliveries if not _receipt(settings, one).exists()]
+    new = [one for one in deliveries if not receipt_of(settings, one).exists()]
     with ExitStack() as stack:
         count = _workers_for(new, cores())
         pool = None
@@ -250,107 +246,12 @@ def _judge(settings: Settings, delivery: Delivery, key: bytes) -> Judged:
     period, earlier = Period.parse(delivery.period), told_before(settings, delivery)
     reading = check(delivery.source, delivery.path, period, settings, key, earlier)
     findings = reading.findings.frame()
-    tables = _tables(delivery, reading)
+    tables = counted(delivery, reading)
     if reading.accepted:
-        _set_aside(settings, delivery, reading, tables)
+        set_aside(settings, delivery, reading, tables)
     _tell(settings, delivery, findings, reading.tables)
     counties = reading.covered or frozenset({COUNTRY} if reading.accepted else ())
     return Judged(delivery, reading.accepted, counties, reading.kind, reading.since, findings, tables)
-
-
-def _set_aside(settings: Settings, delivery: Delivery, reading: Reading, tables: pl.DataFrame) -> None:
-    folder = settings.incoming / delivery.source / delivery.id
-    folder.mkdir(parents=True, exist_ok=True)
-    own = pl.lit(delivery.id).alias("delivery")
-    counties = pl.DataFrame(
-        [
-            (county, reading.counties.get(county, 0), county in reading.covered)
-            for county in sorted(reading.covered | reading.counties.keys())
-        ]
-        or [(None, 0, True)],
-        schema={"county_code": pl.String, "people": pl.Int64, "covers": pl.Boolean},
-        orient="row",
-    )
-    missing = pl.DataFrame(
-        reading.missing, schema={"table_name": pl.String, "column_name": pl.String}, orient="row"
-    )
-    receipt = pl.DataFrame(
-        {
-            "source": delivery.source,
-            "delivery": delivery.id,
-            "period": delivery.period,
-            "sha256": delivery.sha256,
-            "seen": delivery.seen,
-            "kind": reading.kind,
-            "since": pl.Series([reading.since], dtype=pl.String),
-            "received_on": pl.Series([delivery.received_on], dtype=pl.Date),
-            "chain": _chain(delivery, reading),
-        }
-    )
-    receipts = {
-        "delivery_counties": counties.with_columns(own),
-        "delivery_findings": _findings(delivery, reading),
-        "delivery_missing_columns": missing.with_columns(own),
-        "delivery_places": reading.places.insert_column(0, own),
-        "delivery_tables": tables,
-        RECEIPT: receipt,
-    }
-    for name, rows in reading.entities.items():
-        # rechunked, else the file is laid out as threads happened to read the rows
-        rows.with_columns(own).rechunk().write_parquet(folder / f"{name}.parquet")
-    for name, rows in receipts.items():
-        draft = folder / f".{name}.parquet"
-        rows.write_parquet(draft)
-        draft.replace(folder / f"{name}.parquet")  # another worker may look for it at the same moment
-
-
-def _chain(delivery: Delivery, reading: Reading) -> str:
-    """Say to which deliveries one is the next: its counties, where the source sends nothing but whole dumps."""
-    if SOURCES[delivery.source].contract.delivers != "whole":
-        return delivery.id
-    return "+".join(sorted(reading.covered)) or COUNTRY
-
-
-def _findings(delivery: Delivery, reading: Reading) -> pl.DataFrame:
-    """Count the findings, by the row that they are of.
-
-    delivery, rule, table_name (null: of the whole delivery), column_name, record_id (where keys are one number),
-    siruta, is_of_rows (else of a file, a column or the delivery as such), failures. An unknown code fails as often as
-    it is there.
-    """
-    tables = {f"{table.name}.csv": table.name for table in SOURCES[delivery.source].contract.tables}
-    told = pl.col("detail").str.extract(r" × (\d+)$").cast(pl.Int64)
-    return (
-        reading.findings.frame()
-        .with_columns(
-            delivery=pl.lit(delivery.id),
-            table_name=pl.col("file").replace_strict(
-                tables | reading.files, default=None, return_dtype=pl.String
-            ),
-            times=pl.when(rule="code-unknown").then(told),
-            is_of_rows=pl.col("line").is_not_null() | (pl.col("rule") == "code-unknown"),
-        )
-        .rename({"column": "column_name", "key": "record_id"})
-        .group_by("delivery", "rule", "table_name", "column_name", "record_id", "siruta", "is_of_rows")
-        .agg(failures=pl.col("times").fill_null(1).sum())
-        .sort("rule", "table_name", "column_name", "record_id", "siruta", "is_of_rows")
-    )
-
-
-def _tables(delivery: Delivery, reading: Reading) -> pl.DataFrame:
-    """Give delivery, table_name, rows_read, rows_accepted, rows_refused."""
-    names = {
-        "table": "table_name",
-        "read": "rows_read",
-        "accepted": "rows_accepted",
-        "refused": "rows_refused",
-    }
-    schema = {"table": pl.String, "read": pl.Int64, "accepted": pl.Int64, "refused": pl.Int64}
-    return (
-        pl.DataFrame(reading.tables, schema=schema)
-        .rename(names)
-        .insert_column(0, pl.lit(delivery.id).alias("delivery"))
-    )
 
 
 def _without_contradictions(settings: Settings, judged: list[Judged]) -> list[Judged]:
@@ -407,7 +308,7 @@ def _rivals(one: Judged, judged: list[Judged]) -> list[Judged]:
 
 def _refused(settings: Settings, one: Judged, rule: str, detail: str) -> Judged:
     """Refuse a delivery for what it is beside the others; one that was let in stays."""
-    if _receipt(settings, one.delivery).exists():
+    if receipt_of(settings, one.delivery).exists():
         return one
     findings = Findings()
     findings.add(rule, file=one.delivery.path.name, detail=detail)

@@ -12,7 +12,7 @@ import pytest
 from amc_export import csv_of, rows_of
 from worlds import PERIOD, World, build, settings_of
 
-from orchestration import dbt, intake
+from orchestration import dbt, intake, receipts
 from orchestration.known_rows import GONE
 from simulation.country import simulate_country
 
@@ -70,7 +70,7 @@ def test_staging_has_each_dump_as_if_it_were_stored_whole(
     dumps: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copy(dumps.settings.key_file, tmp_path)
-    monkeypatch.setattr(intake, "_chain", lambda delivery, _: delivery.id)
+    monkeypatch.setattr(receipts, "_chain", lambda delivery, _: delivery.id)
     taken_in(tmp_path)
     dbt.run(["run", "--select", "fqn:incluziune.staging.*"], settings_of(tmp_path), str(FIRST), str(PERIOD))
     whole, found = staged(tmp_path), staged(dumps.settings.data)
