@@ -16,6 +16,8 @@ Spec = dict[str, Any]
 PLACE, COUNTY, COUNTRY = "#00588f", "#b04a00", "#4a4f55"
 _INK, _GRID = "#3a4047", "#e3e6e9"
 _SYMBOLS = {PLACE: "circle", COUNTY: "diamond", COUNTRY: "square-open"}
+#: quarters named below a figure's axis at the most: what fits a small one on paper, and a wide one
+TICKS, TICKS_WIDE = 5, 12
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
 
 
@@ -115,7 +117,9 @@ def trend(
         for i, row in enumerate(rows)
         if row["value"] is None
     ]
-    every = 1 if len(x) <= 5 or (height > 200 and len(x) <= 12) else 2
+    every, most = 1, TICKS_WIDE if height > 200 else TICKS
+    while len(x) / every > most:
+        every *= 2
     ticks = x[::-1][::every][::-1]
     layout = _layout(
         formats,

@@ -312,6 +312,16 @@ def test_trend_is_a_plotly_figure_with_gaps(country: list[dict[str, object]]) ->
     assert len(spec["data"]) == (2 if country else 1)
 
 
+@pytest.mark.parametrize(("quarters", "small", "wide"), [(4, 4, 4), (8, 4, 8), (16, 4, 8), (40, 5, 10)])
+def test_a_trend_names_as_many_quarters_as_fit_and_the_last_one(quarters: int, small: int, wide: int) -> None:
+    labels = [(f"T{number}", f"T{number}") for number in range(quarters)]
+    rows = [_row(0.25)] * quarters
+    for height, named in ((150, small), (260, wide)):
+        axis = figures.trend(rows, [], labels, SYMBOLS, formats("ro"), height=height)["layout"]["xaxis"]
+        assert len(axis["ticktext"]) == named
+        assert axis["ticktext"][-1] == labels[-1][0]
+
+
 def test_comparison_is_a_plotly_figure() -> None:
     series = [
         ("Acâș", figures.PLACE, [_row(0.2), _row(None, "no_data")]),
