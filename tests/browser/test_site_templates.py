@@ -181,6 +181,23 @@ def test_on_paper_families_are_open_and_definitions_are_not_linked(page: Page, s
     assert page.locator("a.about:visible").count() == 0
 
 
+def test_on_paper_the_last_eight_quarters_fit_the_page(page: Page, tmp_path: Path) -> None:
+    """Wider than a sheet, the browser would print everything smaller."""
+    warehouse = published_sample.write(tmp_path / "w.duckdb", uats=2, quarters=16)
+    write_sites(Published.read(warehouse), "2025-Q4", [(Edition.public(), tmp_path / "public")], "1.2.3")
+    page.set_viewport_size({"width": 680, "height": 900})
+    page.goto((tmp_path / "public/136483.html").as_uri())
+    heads = page.locator("[aria-labelledby=h-trend] thead th:visible")
+    page.get_by_text("Evoluția, ca tabel").click()
+    assert heads.count() == 1 + 16
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert heads.count() == 1 + 8
+    assert heads.nth(1).inner_text() == "T1 2024"
+    assert page.locator(".on-paper").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 680
+
+
 @pytest.mark.parametrize("name", ["public/RO", "public/SM", "public/en/136483", "council/136483"])
 def test_pages_of_quality_fit_a_narrow_screen(page: Page, site: Path, name: str) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
