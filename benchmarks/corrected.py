@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 import duckdb
-from national import GIB, LAST, console, run_watched
+from national import LAST, console, run_watched
 from quarter import FROM_LAKE_TO_PUBLISHED
 from rich.table import Table
 
@@ -88,7 +88,7 @@ def main() -> None:
         f"{len(list(corrected.through(last))) / given.quarters:.2f}",
         str(before),
         str(after),
-        f"{max(full['peak'], again['peak']) / GIB:.1f}",
+        f"{max(full['peak'], again['peak']):.1f}",
     )
     console.print(table)
 

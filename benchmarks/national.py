@@ -3,10 +3,11 @@
 2,000 programme communities with about 1,030 households each, over 16 quarters: AMC's dump of each county once a year,
 SPOR's and Primero's deliveries and the registers every quarter. `--share 16` takes at least a sixteenth: whole
 counties, in the order of their codes, until they hold as many communities. The pipeline runs in a process of its own;
-what it and its children have in memory is looked at ten times a second, and beyond `--memory` GiB it is killed.
+what it and its children hold in memory, counting once what they share, is looked at five times a second, and beyond
+`--memory` GiB it is killed. A limit that the kernel keeps is set from outside, by a control group.
 
-Prints each step when it begins, and at the end what it all cost: seconds by step, the most memory that was resident at
-any time (GiB, all processes together, what they share counted for each), and the bytes of each part of the data root.
+Prints each step when it begins, and at the end what it all cost: seconds and CPU seconds by step, the most memory that
+was held at any time, and the GiB of each part of the data root.
 """
 
 import argparse
@@ -19,6 +20,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
+from memory import GIB, held
 from rich.console import Console
 from rich.table import Table
 
@@ -27,7 +30,6 @@ LAST = "2025-Q4"
 #: the fourth quarters: AMC's dumps hold all that was before
 DUMPS = ("2022-Q4", "2023-Q4", "2024-Q4", "2025-Q4")
 AS_OF = "2026-01-25"
-GIB = 1024**3
 console = Console(highlight=False)
 
 
@@ -61,6 +63,11 @@ def simulate(data: Path, share: int, workers: int) -> dict[str, int]:
     }
 
 
+def cpu() -> float:
+    """CPU seconds of this process and of its children that have ended."""
+    return sum(os.times()[:4])
+
+
 def run_alone(data: Path, first: str, last: str, as_of: str) -> int:
     """Run the pipeline in this process; prints a line of JSON at each step and at the end."""
     began = time.perf_counter()
@@ -72,34 +79,22 @@ def run_alone(data: Path, first: str, last: str, as_of: str) -> int:
 
     imported = time.perf_counter() - began
     settings = Settings.read(data, as_of=datetime.fromisoformat(as_of))
-    outcome = run(
-        settings,
-        Period.parse(first),
-        Period.parse(last),
-        lambda step: print(json.dumps({"step": step}), flush=True),
-    )
+    begun: dict[str, float] = {}
+
+    def tell(step: str) -> None:
+        begun[step] = cpu()
+        print(json.dumps({"step": step}), flush=True)
+
+    outcome = run(settings, Period.parse(first), Period.parse(last), tell)
+    until = [*list(begun.values())[1:], cpu()]
+    spent = {step: end - at for (step, at), end in zip(begun.items(), until, strict=True)}
     said = {"refused": outcome.refused, "faults": outcome.faults}
-    print(json.dumps({"imports": imported, "seconds": outcome.seconds, **said}), flush=True)
+    print(json.dumps({"imports": imported, "seconds": outcome.seconds, "cpu": spent, **said}), flush=True)
     return 0 if outcome.succeeded else 1
 
 
-def resident(pid: int) -> int:
-    """Give the bytes that a process and all its children have in memory; 0 once it has ended."""
-    total, waiting = 0, [pid]
-    while waiting:
-        one = waiting.pop()
-        try:
-            pages = int(Path(f"/proc/{one}/statm").read_text().split()[1])
-            for thread in Path(f"/proc/{one}/task").iterdir():
-                waiting += [int(child) for child in (thread / "children").read_text().split()]
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        total += pages * os.sysconf("SC_PAGE_SIZE")
-    return total
-
-
 def run_watched(data: Path, memory: int, first: str, last: str, as_of: str = AS_OF) -> dict[str, Any]:
-    """Run the pipeline in a child process; gives its seconds by step and the peak of memory in bytes.
+    """Run the pipeline in a child process; gives its seconds and CPU seconds by step and the peak of memory in GiB.
 
     Raises RuntimeError where it failed, or was killed for having more than `memory` GiB.
     """
@@ -107,15 +102,15 @@ def run_watched(data: Path, memory: int, first: str, last: str, as_of: str = AS_
     command += ["--from", first, "--period", last, "--as-of", as_of]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
-    peak = 0
+    peak, process = 0.0, psutil.Process(child.pid)
 
     def watch() -> None:
         nonlocal peak
         while child.poll() is None:
-            peak = max(peak, resident(child.pid))
-            if peak > memory * GIB:
+            peak = max(peak, held(process))
+            if peak > memory:
                 child.kill()
-            time.sleep(0.1)
+            time.sleep(0.2)
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -129,9 +124,7 @@ def run_watched(data: Path, memory: int, first: str, last: str, as_of: str = AS_
             console.print(f"{time.perf_counter() - began:9.0f} s  {told['step']}")
     watcher.join()
     if child.returncode:
-        raise RuntimeError(
-            f"the pipeline ended with {child.returncode}, {peak / GIB:.1f} GiB at the most: {told}"
-        )
+        raise RuntimeError(f"the pipeline ended with {child.returncode}, {peak:.1f} GiB at the most: {told}")
     return {**told, "whole": time.perf_counter() - began, "peak": peak}
 
 
@@ -154,14 +147,13 @@ def national(data: Path, share: int, workers: int, memory: int) -> None:
     from orchestration.period import Period
 
     cost = run_watched(data, memory, str(Period.parse(LAST).shift(1 - QUARTERS)), LAST)
-    table = Table(
-        "", "", title=f"{simulated['communities']:,} of {COMMUNITIES:,} communities, {QUARTERS} quarters"
-    )
+    title = f"{simulated['communities']:,} of {COMMUNITIES:,} communities, {QUARTERS} quarters"
+    table = Table("", "", "CPU", title=title)
     table.add_row("simulation, s", f"{simulating:.0f}")
     for step, seconds in cost["seconds"].items():
-        table.add_row(f"{step}, s", f"{seconds:.0f}")
-    table.add_row("pipeline, s", f"{cost['whole']:.0f}")
-    table.add_row("most memory, GiB", f"{cost['peak'] / GIB:.1f}")
+        table.add_row(f"{step}, s", f"{seconds:.0f}", f"{cost['cpu'][step]:.0f}")
+    table.add_row("pipeline, s", f"{cost['whole']:.0f}", f"{sum(cost['cpu'].values()):.0f}")
+    table.add_row("most memory, GiB", f"{cost['peak']:.1f}")
     for part in ("landing", "lake", "quarantine", "warehouse.duckdb", "releases"):
         table.add_row(f"{part}, GiB", f"{size_of(data / part) / GIB:.1f}")
     console.print(table)

@@ -34,6 +34,7 @@ from pathlib import Path
 
 import duckdb
 import psutil
+from memory import held
 from rich.console import Console
 from rich.table import Table
 
@@ -128,17 +129,6 @@ def run_ours(data: Path, first: str, last: str) -> None:
 
 
 # --- measuring --------------------------------------------------------------------------------------------------------
-
-
-def held(process: psutil.Process) -> float:
-    """Give the GiB that a process and its children hold, what they share counted once."""
-    total = 0
-    for one in [process, *process.children(recursive=True)]:
-        try:
-            total += one.memory_full_info().pss
-        except psutil.Error:  # it ended meanwhile
-            continue
-    return total / 1024**3
 
 
 def end(process: psutil.Process) -> None:

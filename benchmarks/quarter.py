@@ -12,7 +12,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from national import DUMPS, GIB, LAST, console, run_watched
+from national import DUMPS, LAST, console, run_watched
 from rich.table import Table
 
 from orchestration.period import Period
@@ -33,7 +33,7 @@ FROM_LAKE_TO_PUBLISHED = (
 def measured(
     data: Path, counties: list[str], households: int, quarters: int, memory: int
 ) -> tuple[float, float, float]:
-    """Give the seconds of the full build of so many quarters, those of one more, and the peak in bytes."""
+    """Give the seconds of the full build of so many quarters, those of one more, and the peak in GiB."""
     first = NEW.shift(-quarters)
     dumps = [str(period) for period in first.through(NEW) if period.quarter == 4] or list(DUMPS)
     simulate_country(
@@ -65,7 +65,7 @@ def main() -> None:
             f"{new:.0f}",
             f"{new / whole:.2f}",
             f"{new / base:.2f}",
-            f"{peak / GIB:.1f}",
+            f"{peak:.1f}",
         ]
         table.add_row(str(quarters), *figures)
     console.print(table)
