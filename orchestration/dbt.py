@@ -1,7 +1,6 @@
 """dbt, run in this process: parsed once, then invoked layer by layer with the catalogues of `seeds/` as variables."""
 
 import hashlib
-import json
 import os
 import pickle
 from dataclasses import fields
@@ -89,9 +88,9 @@ def run(command: list[str], settings: Settings, first_period: str, period: str) 
     first, keeps = computed_from(settings, first_period)
     passed = variables(first, period) | {"has_truth": has_truth}
     refresh = ["--full-refresh"] if command[0] == "run" and not keeps else []
-    arguments = [*command, *refresh, "--vars", json.dumps(passed), "--no-write-json", *_folders()]
+    arguments = [*command, *refresh, "--no-write-json", *_folders()]
     try:
-        outcome = dbtRunner(manifest=_parsed()).invoke(arguments)
+        outcome = dbtRunner(manifest=_parsed()).invoke(arguments, vars=passed)
     finally:
         DuckDBConnectionManager.close_all_connections()  # else nobody else can open the warehouse read-only
     results = list(getattr(outcome.result, "results", []))

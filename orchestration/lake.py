@@ -43,7 +43,7 @@ def gate_1_deliveries(
 @dg.multi_asset(
     name="lake",
     specs=[
-        dg.AssetSpec(["lake", *path], deps=[deliveries], group_name="lake", partitions_def=quarters)
+        dg.AssetSpec(["lake", *path], deps=[deliveries], group_name="lake")
         for path in (
             *((name, table.name) for name, source in SOURCES.items() for table in source.contract.tables),
             *((receipt,) for receipt in RECEIPTS),

@@ -21,8 +21,12 @@ def partition_key(period: Period) -> str:
 
 
 def period_range(context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext) -> tuple[Period, Period]:
-    """Give the first and the last quarter that a run computes."""
-    keys = context.partition_key_range
+    """Give the first and the last quarter that a run computes: where it names none, the last one that has ended."""
+    if context.has_partition_key_range:
+        keys = context.partition_key_range
+    else:
+        newest = str(quarters.get_last_partition_key())
+        keys = dg.PartitionKeyRange(newest, newest)
     return Period.of(datetime.fromisoformat(keys.start)), Period.of(datetime.fromisoformat(keys.end))
 
 

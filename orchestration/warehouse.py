@@ -26,6 +26,13 @@ class Translator(DagsterDbtTranslator):
         """Group by layer."""
         return str(dbt_resource_props["schema"])
 
+    def get_partitions_def(
+        self, dbt_resource_props: Mapping[str, Any]
+    ) -> dg.PartitionsDefinition[str] | None:
+        """Give the quarters to a model that keeps them; any other is of all deliveries, whatever the quarter."""
+        keeps = dbt_resource_props["config"].get("materialized") == "incremental"
+        return quarters if keeps else None
+
 
 TRANSLATOR = Translator(settings=DagsterDbtTranslatorSettings(enable_asset_checks=False))
 
@@ -36,7 +43,6 @@ def _layer(name: str, select: str, *command: str) -> dg.AssetsDefinition:
         name=name,
         select=select,
         dagster_dbt_translator=TRANSLATOR,
-        partitions_def=quarters,
         backfill_policy=one_run,
     )
     def build(context: dg.AssetExecutionContext, run_settings: RunSettings) -> Iterator[dg.MaterializeResult]:

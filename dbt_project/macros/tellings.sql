@@ -102,6 +102,12 @@
     and ({{ rows }}.told_until is null or {{ rows }}.told_until > {{ tellings }}.period)
 {%- endmacro %}
 
+{# Whether a row, of which there is one at most at any time, is told in a telling that it is left joined to. #}
+{% macro is_told(rows, tellings) -%}
+    {{ tellings }}.period >= {{ rows }}.told_from
+    and {{ tellings }}.period < coalesce({{ rows }}.told_until, '~')
+{%- endmacro %}
+
 {# The sooner of two ends, of which a null one is never. #}
 {% macro sooner(one, other) -%}
     case when {{ other }} < {{ one }} or {{ one }} is null then {{ other }} else {{ one }} end

@@ -1,10 +1,13 @@
 """The asset graph, so that a change of it is seen in review, and the gates' places in it."""
 
+from datetime import datetime
 from pathlib import Path
 
 import dagster as dg
 
 from orchestration.definitions import defs
+from orchestration.period import BUCHAREST, Period
+from orchestration.resources import period_range
 
 SNAPSHOT = Path(__file__).parent.parent / "snapshots" / "assets.txt"
 
@@ -50,3 +53,17 @@ def test_each_layer_is_one_step_so_that_a_gate_can_stop_it() -> None:
     assert steps["core"] == {"core", "quality"}
     assert steps["indicators"] == {"indicators", "quality"}
     assert steps["published"] == {"published"}
+
+
+def test_only_what_keeps_quarters_has_them_as_partitions() -> None:
+    graph = defs.resolve_asset_graph()
+    by_quarter = {key.to_user_string() for key in graph.get_all_asset_keys() if graph.get(key).is_partitioned}
+    assert {"deliveries", "core/record_quarter_state", "published/indicators", "site", "latest"} <= by_quarter
+    assert not by_quarter & {"lake/amc/beneficiaries", "reference/uats", "core/fct_need", "published/places"}
+
+
+def test_a_run_that_names_no_quarter_computes_the_last_one_that_has_ended() -> None:
+    ended = Period.of(datetime.now(BUCHAREST)).shift(-1)
+    assert period_range(dg.build_asset_context()) == (ended, ended)
+    named = dg.build_asset_context(partition_key_range=dg.PartitionKeyRange("2025-01-01", "2025-07-01"))
+    assert period_range(named) == (Period(2025, 1), Period(2025, 3))

@@ -25,58 +25,112 @@ tellings as (
 {% endfor %}
 spells as (
     select
+        {{ record_key('spor', 'memberships.scope', 'memberships.person_id') }} as record_key,
         memberships.scope,
-        memberships.person_id,
         memberships.membership_id,
         memberships.joined_on,
         households.siruta,
-        {{ time_together('memberships', 'households') }}
+        {{ time_together('memberships', 'households') }},
+        count(*) over (partition by memberships.scope, memberships.person_id) as spells
     from memberships
     inner join households
         on memberships.household_id = households.household_id and {{ told_together('memberships', 'households') }}
 ),
 
+-- of one spell alone nothing has to be looked for in each telling
 newest_spell as (
     select
-        tellings.period,
-        spells.scope,
-        spells.person_id,
-        spells.siruta
+        record_key,
+        joined_on,
+        siruta,
+        told_from,
+        told_until
+    from spells
+    where spells = 1
+
+    union all
+
+    select
+        spells.record_key,
+        spells.joined_on,
+        spells.siruta,
+        tellings.period as told_from,
+        tellings.period_after as told_until
     from spells
     inner join tellings on {{ told_in('spells', 'tellings') }} and spells.joined_on <= tellings.last_day
+    where spells.spells > 1
     qualify
         row_number() over (
-            partition by tellings.period, spells.scope, spells.person_id
+            partition by spells.record_key, tellings.period
             order by spells.joined_on desc, spells.membership_id desc
         ) = 1
 ),
 
 told_answers as (
     select
+        {{ record_key('spor', 'answers.scope', 'answers.person_id') }} as record_key,
         answers.scope,
-        answers.person_id,
         answers.activity_status,
         answers.pregnant,
         assessments.assessed_at,
         cast(assessments.assessed_at as varchar) || ' ' || {{ sortable('assessments.assessment_id') }} as place,
-        {{ time_together('answers', 'assessments') }}
+        {{ time_together('answers', 'assessments') }},
+        count({{ sooner('answers.told_until', 'assessments.told_until') }}) over (
+            partition by answers.scope, answers.person_id
+        ) as ended
     from person_assessments as answers
     inner join assessments
         on answers.assessment_id = assessments.assessment_id and {{ told_together('answers', 'assessments') }}
 ),
 
+-- where no answer ends, what was told adds up; where one does, each telling is looked at
+answers_added as (
+    select
+        record_key,
+        told_from,
+        count(*) as states,
+        max(assessed_at) as newest_state_at,
+        max(assessed_at) filter (where pregnant) as pregnant_at,
+        {{ last_by('activity_status', 'place') }} as activity_status,
+        max(place) filter (where activity_status is not null) as place
+    from told_answers
+    where ended = 0
+    group by record_key, told_from
+),
+
 answers as (
     select
-        tellings.period,
-        told_answers.scope,
-        told_answers.person_id,
+        record_key,
+        told_from,
+        lead(told_from) over told as told_until,
+        cast(sum(states) over told as bigint) as states,
+        max(newest_state_at) over told as newest_state_at,
+        max(pregnant_at) over told as pregnant_at,
+        {{ last_by('activity_status', 'place') }} over told as activity_status
+    from answers_added
+    window told as (partition by record_key order by told_from)
+
+    union all
+
+    select
+        told_answers.record_key,
+        tellings.period as told_from,
+        tellings.period_after as told_until,
         count(*) as states,
         max(told_answers.assessed_at) as newest_state_at,
-        {{ last_by('told_answers.activity_status', 'told_answers.place') }} as activity_status,
-        max(told_answers.assessed_at) filter (where told_answers.pregnant) as pregnant_at
+        max(told_answers.assessed_at) filter (where told_answers.pregnant) as pregnant_at,
+        {{ last_by('told_answers.activity_status', 'told_answers.place') }} as activity_status
     from told_answers
     inner join tellings on {{ told_in('told_answers', 'tellings') }}
-    group by tellings.period, told_answers.scope, told_answers.person_id
+    where told_answers.ended > 0
+    group by told_answers.record_key, tellings.period, tellings.period_after
+),
+
+people as (
+    select
+        *,
+        {{ record_key('spor', 'scope', 'person_id') }} as record_key
+    from persons
 ),
 
 entries as (
@@ -164,7 +218,7 @@ told as (
         people.scope,
         tellings.last_day,
         tellings.ends_at,
-        {{ record_key('spor', 'people.scope', 'people.person_id') }} as record_key,
+        people.record_key,
         newest_spell.siruta,
         counties.siruta as county_siruta,
         people.cnp_key,
@@ -178,18 +232,15 @@ told as (
         coalesce(answers.states, 0) as states,
         answers.newest_state_at,
         answers.pregnant_at
-    from persons as people
+    from people
     inner join tellings on {{ told_in('people', 'tellings') }}
     left join newest_spell
         on
-            tellings.period = newest_spell.period
-            and people.scope = newest_spell.scope
-            and people.person_id = newest_spell.person_id
+            people.record_key = newest_spell.record_key
+            and {{ is_told('newest_spell', 'tellings') }}
+            and tellings.last_day >= newest_spell.joined_on
     left join answers
-        on
-            tellings.period = answers.period
-            and people.scope = answers.scope
-            and people.person_id = answers.person_id
+        on people.record_key = answers.record_key and {{ is_told('answers', 'tellings') }}
     left join {{ ref('activity_statuses') }} as statuses on answers.activity_status = statuses.activity_status
     left join {{ ref('dim_county') }} as counties on people.scope = counties.county_code
 )
