@@ -38,6 +38,15 @@
     ) as placed
 {%- endmacro %}
 
+{# Those of them that are compared, of some quarters: a condition on their `period`. #}
+{% macro compared_tellings(source, quarters) -%}
+    select *
+    from (
+        {{ tellings(source) }}
+    ) as every_telling
+    where is_compared and {{ quarters }}
+{%- endmacro %}
+
 {# The rows of a table of a source whose deliveries add up, each for as long as it is told: from the delivery that sends it
    until the first one that sends it again or strikes it, or a whole one. Adds `scope`, told_from (the period of the first
    delivery, of the CTE `tellings`, that tells it) and told_until (of the first that does not; null where there is none).
