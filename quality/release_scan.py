@@ -20,6 +20,7 @@ BATCH, OVERLAP = 4_000_000, 100
 #: stand where a text is cut: no number is seen as ending or beginning there
 CUT_AFTER, CUT_BEFORE = "x", "."
 UTF_8 = getincrementaldecoder("utf-8")
+TEXTS = pl.selectors.by_dtype(pl.String, pl.Enum, pl.Categorical)
 THIRD_PARTY = {"assets/plotly.min.js"}
 
 
@@ -82,9 +83,10 @@ def _pieces(file: Path) -> Iterator[str]:
     The numbers of a Parquet file are counts and shares.
     """
     if file.suffix == ".parquet":
-        texts = pl.selectors.by_dtype(pl.String, pl.Enum, pl.Categorical).cast(pl.String)
-        for distinct in pl.scan_parquet(file).select(texts.unique().drop_nulls().implode()).collect():
-            yield "\n".join(distinct.item())
+        rows = pl.scan_parquet(file)
+        for column in pl.selectors.expand_selector(rows, TEXTS):  # one by one: a country's take 8 GB together
+            texts = rows.select(pl.col(column).cast(pl.String)).unique().drop_nulls()
+            yield "\n".join(texts.collect(engine="streaming")[column])
         return
     text, before = UTF_8(errors="replace"), ""
     with file.open("rb") as content:

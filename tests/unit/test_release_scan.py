@@ -77,9 +77,11 @@ def test_a_number_that_is_cut_where_it_begins_or_ends_is_no_person(tmp_path, mon
         assert count(tmp_path, f"{',' * place}{digits},{',' * 230}") >= 1
 
 
-def test_texts_of_parquet_files_are_read(tmp_path):
-    pl.DataFrame({"label": ["x", CNP, CNP], "n": [1, 2, int(CNP)]}).write_parquet(tmp_path / "a.parquet")
-    assert personal_data([tmp_path / "a.parquet"]) == 1
+def test_texts_of_all_columns_of_parquet_files_are_read(tmp_path):
+    coded = pl.Series(["a", "a", CNP], dtype=pl.Enum(["a", CNP]))
+    frame = pl.DataFrame({"label": ["x", CNP, CNP], "n": [1, 2, int(CNP)], "empty": [None, None, CNP]})
+    frame.with_columns(coded=coded).write_parquet(tmp_path / "a.parquet")
+    assert personal_data([tmp_path / "a.parquet"]) == 3
 
 
 def test_missing_and_unexpected_files_are_counted_by_edition(tmp_path):
