@@ -6,8 +6,8 @@ counties, in the order of their codes, until they hold as many communities. The 
 what it and its children hold in memory, counting once what they share, is looked at five times a second, and beyond
 `--memory` GiB it is killed. A limit that the kernel keeps is set from outside, by a control group.
 
-Prints each step when it begins, and at the end what it all cost: seconds and CPU seconds by step, the most memory that
-was held at any time, and the GiB of each part of the data root.
+Prints each step when it begins, with the CPU seconds until then, and at the end what it all cost: seconds and CPU
+seconds by step, the most memory that was held at any time, and the GiB of each part of the data root.
 """
 
 import argparse
@@ -83,7 +83,7 @@ def run_alone(data: Path, first: str, last: str, as_of: str) -> int:
 
     def tell(step: str) -> None:
         begun[step] = cpu()
-        print(json.dumps({"step": step}), flush=True)
+        print(json.dumps({"step": step, "cpu": begun[step]}), flush=True)
 
     outcome = run(settings, Period.parse(first), Period.parse(last), tell)
     until = [*list(begun.values())[1:], cpu()]
@@ -121,7 +121,7 @@ def run_watched(data: Path, memory: int, first: str, last: str, as_of: str = AS_
             continue
         told = json.loads(line)
         if "step" in told:
-            console.print(f"{time.perf_counter() - began:9.0f} s  {told['step']}")
+            console.print(f"{time.perf_counter() - began:9.0f} s {told['cpu']:9.0f} CPU s  {told['step']}")
     watcher.join()
     if child.returncode:
         raise RuntimeError(f"the pipeline ended with {child.returncode}, {peak:.1f} GiB at the most: {told}")
