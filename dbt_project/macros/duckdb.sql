@@ -78,7 +78,7 @@
 {%- endmacro %}
 
 {# A number of 64 bits that stands for a text, null for none: two different texts have the same once in 10^19. #}
-{% macro number_of(text) -%} md5_number_lower({{ text }}) {%- endmacro %}
+{% macro number_of(text) -%} cast(md5_number({{ text }}) >> 64 as ubigint) {%- endmacro %}
 
 {# The same many times faster, for as long as a run lasts: the next version of DuckDB may find another number. #}
 {% macro fingerprint(text) -%} case when {{ text }} is not null then hash({{ text }}) end {%- endmacro %}

@@ -20,14 +20,22 @@ with saved as (
 
 -- The delivery as a number, found by no join: a column that comes from the few rows of one DuckDB 2.0 keeps as a
 -- dictionary, and it fails where that is spilled ("global dictionary changed identity").
-of_lists as (
+lists as (
     select
-        {{ number_of('entries.delivery') }} as delivery_number,
+        {{ fingerprint('entries.delivery') }} as delivery_number,
         entries.entry_id,
-        {{ elements('entries.source_codes') }} as source_code
+        entries.source_codes
     from {{ ref('stg_amc__vulnerability_entries') }} as entries
     semi join {{ ref('delivery_in_force') }} as speaking
         on entries.delivery = speaking.delivery and speaking.is_in_force
+),
+
+of_lists as (
+    select
+        delivery_number,
+        entry_id,
+        {{ elements('source_codes') }} as source_code
+    from lists
 ),
 
 found as (
@@ -103,7 +111,7 @@ states as (
         coalesce(found.vulnerabilities, 0) as vulnerabilities,
         coalesce(found.vulnerabilities, 0) as answered
     from saved
-    left join found on {{ number_of('saved.delivery') }} = found.delivery_number and saved.record_id = found.entry_id
+    left join found on {{ fingerprint('saved.delivery') }} = found.delivery_number and saved.record_id = found.entry_id
 
     union all
 
