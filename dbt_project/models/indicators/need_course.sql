@@ -1,7 +1,7 @@
 -- What is followed from a day on until something ends it: needs until they are resolved, and resolved needs until they
 -- are found again. Death and departure preclude these (competing); after other removals nobody looks any more (lost).
 -- depends_on: {{ ref('core_failures') }}
-with needs as (
+with needs as not materialized (
     select
         *,
         case

@@ -1,6 +1,7 @@
 -- What becomes of each need: milestones that fill up as exports tell of them. What happened after the need was over is
--- no answer to it; a plan that ran already when the need was found answers it from that day on.
-with needs as (
+-- no answer to it; a plan that ran already when the need was found answers it from that day on. Needs are read again
+-- where they are used: kept aside with all their columns, a country's do not fit into memory.
+with needs as not materialized (
     select
         *,
         coalesce(resolved_on, removed_on) as ended_on
