@@ -18,24 +18,17 @@ with saved as (
     where people.source = 'amc' and {{ length_of('entries.source_codes') }} > 0
 ),
 
--- The delivery as a number, found by no join: a column that comes from the few rows of one DuckDB 2.0 keeps as a
--- dictionary, and it fails where that is spilled ("global dictionary changed identity").
-lists as (
+-- The delivery as a number, found by no join and not before the codes are taken apart: a column that comes from the few
+-- rows of one, or is made of such a column, DuckDB 2.0 keeps as a dictionary, and it fails where that is spilled ("global
+-- dictionary changed identity"). Only a whole country shows it.
+of_lists as (
     select
         {{ fingerprint('entries.delivery') }} as delivery_number,
         entries.entry_id,
-        entries.source_codes
+        {{ elements('entries.source_codes') }} as source_code
     from {{ ref('stg_amc__vulnerability_entries') }} as entries
     semi join {{ ref('delivery_in_force') }} as speaking
         on entries.delivery = speaking.delivery and speaking.is_in_force
-),
-
-of_lists as (
-    select
-        delivery_number,
-        entry_id,
-        {{ elements('source_codes') }} as source_code
-    from lists
 ),
 
 found as (
