@@ -19,8 +19,8 @@ with saved as (
 ),
 
 -- The delivery as a number, found by no join and not before the codes are taken apart: a column that comes from the few
--- rows of one, or is made of such a column, DuckDB 2.0 keeps as a dictionary, and it fails where that is spilled ("global
--- dictionary changed identity"). Only a whole country shows it.
+-- rows of one, or is made of such a column, DuckDB 2.0 keeps as a dictionary, and it fails where that is spilled
+-- ("global dictionary changed identity"). Only a whole country shows it.
 of_lists as (
     select
         {{ fingerprint('entries.delivery') }} as delivery_number,
