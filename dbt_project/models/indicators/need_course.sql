@@ -1,5 +1,6 @@
 -- What is followed from a day on until something ends it: needs until they are resolved, and resolved needs until they
 -- are found again. Death and departure preclude these (competing); after other removals nobody looks any more (lost).
+-- Needs are read twice rather than kept aside with all their columns, see `fct_need`.
 -- depends_on: {{ ref('core_failures') }}
 with needs as not materialized (
     select
