@@ -1,7 +1,8 @@
 -- A value, its interval and how it compares with the country's. What is summed comes from indicator_count, other
 -- statistics from the models that calculate them. In a full count of institutions there is nothing to be uncertain
 -- about; a count of a place does not compare with the country's. A rate that is a share, of people told by one source
--- among those told by another, has Wilson's interval while it is one.
+-- among those told by another, has Wilson's interval while it is one. Sorted, and so is what is published of it: who
+-- asks for the rows of a few places skips those of the others.
 {% set z = var('thresholds').interval_z %}
 {% set n, d = 'counted.numerator', 'counted.denominator' %}
 {% set part = 'case when ' ~ n ~ ' <= ' ~ d ~ ' then ' ~ n ~ ' end' %}
@@ -167,3 +168,4 @@ left join country
         and told.indicator = country.indicator
         and told.breakdown = country.breakdown
         and told.category = country.category
+order by told.period, told.geo_code
