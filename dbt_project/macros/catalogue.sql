@@ -69,16 +69,16 @@
     {% set keys = ['period', 'geo_level', 'geo_code', 'county_code', 'breakdown', 'category'] %}
     select
         {{ keys[:4] | join(', ') }},
-        coalesce(counted.breakdown, breakdown) as breakdown,
-        coalesce(counted.category, category) as category,
-        counted.indicator,
-        coalesce({{ steady('counted.numerator') }}, 0) as numerator,
-        coalesce({{ steady('counted.denominator') }}, 0) as denominator,
-        {{ steady('counted.squares') }} as squares
+        coalesce(code_breakdown, breakdown) as breakdown,
+        coalesce(code_category, category) as category,
+        indicator,
+        coalesce({{ steady('numerator') }}, 0) as numerator,
+        coalesce({{ steady('denominator') }}, 0) as denominator,
+        {{ steady('squares') }} as squares
     from (
         select
             {{ keys | join(', ') }},
-            {{ elements(indicator_sums(rows, columns.keys() | list)) }} as counted
+            {{ indicator_sums(rows, columns.keys() | list) }}
         from (
             select
                 {% for key in keys %}
@@ -130,7 +130,7 @@
                     and summed.category = grid.category
         ) as filled
     ) as paired
-    where counted.breakdown is null or counted.denominator > 0
+    where code_breakdown is null or denominator > 0
 {%- endmacro %}
 
 {# How many different units of a stock stood in each indicator's denominator in one of the quarters at least, by UAT, of

@@ -47,25 +47,30 @@
 {# Counts how many rows fulfil a condition; many of them in one query cost less so than with `filter`. #}
 {% macro count_where(condition) -%} count(case when {{ condition }} then 1 end) {%- endmacro %}
 
-{# A list of {indicator, breakdown, category, numerator, denominator, squares} from the sums of a frame: of the row's own
-   breakdown those indicators that are split by it. Those with a row a code stand in the total's list. #}
+{# One row for each indicator that is split by the row's breakdown, from the sums of a frame: indicator, code_breakdown,
+   code_category, numerator, denominator, squares. Those with a row a code stand in the total's rows, with the code's
+   breakdown and category. #}
 {% macro indicator_sums(rows, breakdowns) -%}
-    case breakdown
+    {%- for name, type in {
+        'indicator': 'varchar', 'code_breakdown': 'varchar', 'code_category': 'varchar',
+        'numerator': 'double', 'denominator': 'double', 'squares': 'double',
+    }.items() %}
+    unnest(case breakdown
     {%- for breakdown in ['total'] + breakdowns %}
-        when '{{ breakdown }}' then [
-        {%- for row in rows if breakdown in row.breakdowns or (row.breakdown and breakdown == 'total') %}
-            {
-                'indicator': '{{ row.indicator }}',
-                'breakdown': {{ "'" ~ row.breakdown ~ "'" if row.breakdown else 'cast(null as varchar)' }},
-                'category': {{ "'" ~ row.category ~ "'" if row.category else 'cast(null as varchar)' }},
-                'numerator': {{ row.column }}_n,
-                'denominator': {{ row.column ~ '_d' if row.measure != 'count' else 'cast(null as double)' }},
-                'squares': {{ row.column ~ '_s' if row.measure == 'mean' else 'cast(null as double)' }}
-            }{{ "," if not loop.last }}
-        {%- endfor %}
-        ]
+        when '{{ breakdown }}' then cast([
+        {%- for row in rows if breakdown in row.breakdowns or (row.breakdown and breakdown == 'total') -%}
+            {{ {
+                'indicator': "'" ~ row.indicator ~ "'",
+                'code_breakdown': "'" ~ row.breakdown ~ "'" if row.breakdown else 'null',
+                'code_category': "'" ~ row.category ~ "'" if row.category else 'null',
+                'numerator': row.column ~ '_n',
+                'denominator': row.column ~ '_d' if row.measure != 'count' else 'null',
+                'squares': row.column ~ '_s' if row.measure == 'mean' else 'null',
+            }[name] }}{{ "," if not loop.last }}
+        {%- endfor %}] as {{ type }}[])
     {%- endfor %}
-    end
+    end) as {{ name }}{{ "," if not loop.last }}
+    {%- endfor %}
 {%- endmacro %}
 
 {# A list of {indicator, units} from the counts of different units. #}

@@ -2,16 +2,16 @@
    those right before it stay as the runs computed them that were asked for them. #}
 
 {# Take the run's quarters out of a table; fails where an earlier run computed other columns. #}
-{% macro table_without_quarters(relation, sql) -%}
-    {%- do require_columns(columns_of('select * from ' ~ relation), columns_of(sql)) -%}
+{% macro table_without_quarters(relation, columns) -%}
+    {%- do require_columns(columns_of('select * from ' ~ relation), columns) -%}
     delete from {{ relation }} where period >= '{{ var("first_period") }}';
 {%- endmacro %}
 
 {# Add the run's quarters to a table: as many at a time as fit into the memory of a small machine. A model that looks at
    one quarter from another, gives rows of quarters before the run's, or has few rows for which it goes through many, says
    so in its `meta`. #}
-{% macro added_quarters(relation, sql) -%}
-    {%- set names = columns_of(sql) | map(attribute='name') | join(', ') -%}
+{% macro added_quarters(relation, columns, sql) -%}
+    {%- set names = columns | map(attribute='name') | join(', ') -%}
     {%- set together = config.get('meta', {}).get('all_quarters_at_once') -%}
     {%- set quarters = quarters_of_run() -%}
     {%- for computed in ([quarters] if together else quarters | batch(quarters_at_once())) %}

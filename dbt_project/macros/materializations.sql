@@ -27,13 +27,14 @@
     {% set existing = load_cached_relation(this) %}
     {% set relation = this.incorporate(type='table') %}
     {% do clear_for(relation) %}
+    {% set columns = columns_of(sql) %}
     {% call statement('main') %}
         {%- if existing and existing.is_table and not should_full_refresh() -%}
-            {{ table_without_quarters(relation, sql) }}
+            {{ table_without_quarters(relation, columns) }}
         {%- else -%}
-            {{ empty_table(relation, sql) }}
+            {{ empty_table(relation, columns) }}
         {%- endif -%}
-        {{ added_quarters(relation, sql) }}
+        {{ added_quarters(relation, columns, sql) }}
     {% endcall %}
     {{ run_hooks(post_hooks) }}
     {% do adapter.commit() %}
@@ -51,7 +52,7 @@
 {# Make a table of a query, with the columns and constraints of its contract where that is enforced. #}
 {% macro created_table(relation, sql) -%}
     {%- if config.get('contract').enforced -%}
-        {{ empty_table(relation, sql) }}
+        {{ empty_table(relation, columns_of(sql)) }}
         {%- set names = model.columns.values() | map(attribute='name') | join(', ') -%}
         insert into {{ relation }} ({{ names }}) select {{ names }} from (
             {{ sql }}
@@ -69,23 +70,19 @@
    DuckDB would fill the hash tables of all of them first. Each stands by itself. #}
 {% macro union_in_parts() -%} union all -- in parts{% endmacro %}
 
-{# Make a table for the rows of a query, and nothing in it. #}
-{% macro empty_table(relation, sql) -%}
+{# Make a table of the columns of a query, and nothing in it; of those of its contract where that is enforced. #}
+{% macro empty_table(relation, columns) -%}
     {%- if config.get('contract').enforced -%}
-        {%- set columns = [] -%}
+        {%- set promised = [] -%}
         {%- for column in model.columns.values() -%}
-            {%- do columns.append(described(column.name, column.data_type)) -%}
+            {%- do promised.append(described(column.name, column.data_type)) -%}
         {%- endfor -%}
-        {%- do require_columns(columns, columns_of(sql)) -%}
-        create or replace table {{ relation }} ({{ adapter.render_raw_columns_constraints(model.columns) | join(', ') }});
+        {%- do require_columns(promised, columns) -%}
+        {%- set definitions = adapter.render_raw_columns_constraints(model.columns) -%}
     {%- else -%}
-        create or replace table {{ relation }} as (
-            select * from (
-                {{ sql }}
-            ) as model
-            limit 0
-        );
+        {%- set definitions = columns | map(attribute='formatted') -%}
     {%- endif -%}
+    create or replace table {{ relation }} ({{ definitions | join(', ') }});
 {%- endmacro %}
 
 {# Fail where columns are not those that are expected, in any order. #}
