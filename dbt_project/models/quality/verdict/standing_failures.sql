@@ -14,9 +14,13 @@ with told as (
     semi join {{ ref('speaking_delivery') }} as speaking on found.delivery = speaking.delivery
 ),
 
--- records of the source whose deliveries add up, as each of them sends or strikes them
+-- these records, of the source whose deliveries add up, as each of them sends or strikes them
 sent as (
-    {{ spor_records() }}
+    select records.*
+    from (
+        {{ spor_records() }}
+    ) as records
+    semi join told on records.table_name = told.table_name and records.record_id = told.record_id
 ),
 
 sent_again as (
