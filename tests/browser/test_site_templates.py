@@ -172,13 +172,15 @@ def test_a_name_leads_to_what_it_means(page: Page, site: Path) -> None:
     assert page.locator("#SAT-01 h4").inner_text().startswith("Mean satisfaction")
 
 
-def test_on_paper_families_are_open_and_definitions_are_not_linked(page: Page, site: Path) -> None:
+def test_on_paper_families_are_open_and_nothing_is_there_that_only_leads_elsewhere(
+    page: Page, site: Path
+) -> None:
     """Also where scripts do not open what is folded."""
     page.goto((site / "public/136483.html").as_uri())
     page.emulate_media(media="print")
     assert page.locator("#f-needs h3").is_visible()
     assert page.locator("#f-needs table.indicators td b.number").first.is_visible()
-    assert page.locator("a.about:visible").count() == 0
+    assert page.locator("a.about:visible, .files:visible, a[href='sources.html']:visible").count() == 0
 
 
 def test_on_paper_the_last_eight_quarters_fit_the_page(page: Page, tmp_path: Path) -> None:
