@@ -3,9 +3,10 @@
 Sources of which a delivery may build on others store them whole; only where all are dumps known rows are left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -13,25 +14,56 @@ from orchestration.settings import Settings
 from orchestration.sources.delivery import Delivery
 from orchestration.sources.places import Earlier, nothing_earlier
 
-RECEIPT = "deliveries"
+RECEIPT, COUNTIES = "deliveries", "delivery_counties"
+COUNTRY = "RO"
 
 
-def told_before(settings: Settings, delivery: Delivery) -> Earlier:
+class Told(NamedTuple):
+    """A delivery that is in the lake or waits for it, in the order in which a source's are told.
+
+    `kind`: whole or changes; `counties`: those it covers, COUNTRY for one that tells none.
+    """
+
+    source: str
+    period: str
+    seen: int
+    delivery: str
+    kind: str
+    counties: frozenset[str]
+
+
+def lake_is_empty(settings: Settings) -> bool:
+    """Say whether no delivery was ever let in."""
+    return not any(settings.lake.glob(f"*/{RECEIPT}/*.parquet"))
+
+
+def told_in_lake(settings: Settings) -> list[Told]:
+    """Give the deliveries that were let in."""
+    if lake_is_empty(settings):
+        return []
+    receipts = pl.scan_parquet(settings.lake / "*" / RECEIPT / "*.parquet")
+    counties = pl.scan_parquet(settings.lake / "*" / COUNTIES / "*.parquet").filter("covers")
+    covered = counties.group_by("delivery").agg(pl.col("county_code").fill_null(COUNTRY))
+    columns = ("source", "period", "seen", "delivery", "kind", "county_code")
+    rows = receipts.join(covered, on="delivery").select(columns).collect().rows()
+    return [
+        Told(source, period, seen, delivery, kind, frozenset(covers))
+        for source, period, seen, delivery, kind, covers in rows
+    ]
+
+
+def told_before(settings: Settings, delivery: Delivery, told: Iterable[Told]) -> Earlier:
     """Give what reads the rows of a delivery's counties in earlier quarters, from the last whole delivery on.
 
-    Of the lake, and of what waits for it: a delivery is read after those on which it builds.
+    `told`: what the lake holds, and what waits for it; a delivery is read after those on which it builds.
     """
+    earlier = sorted(one for one in told if one.source == delivery.source and one.period < delivery.period)
 
     @cache
     def before(counties: frozenset[str]) -> list[str]:
-        told: list[str] = []
-        for one, kind in _sent_before(settings, delivery):
-            covered = pl.read_parquet(_file(settings, delivery.source, "delivery_counties", one)).filter(
-                "covers"
-            )
-            if counties & set(covered["county_code"]):
-                told = [one] if kind == "whole" else [*told, one]
-        return told
+        of_counties = [one for one in earlier if counties & one.counties]
+        whole = [place for place, one in enumerate(of_counties) if one.kind == "whole"]
+        return [one.delivery for one in of_counties[max(whole, default=0) :]]
 
     def rows(counties: frozenset[str], table: str, columns: Sequence[str]) -> pl.DataFrame:
         files = [_file(settings, delivery.source, table, one) for one in before(counties)]
@@ -39,15 +71,6 @@ def told_before(settings: Settings, delivery: Delivery) -> Earlier:
         return pl.concat(parts) if parts else nothing_earlier(counties, table, columns)
 
     return rows
-
-
-def _sent_before(settings: Settings, delivery: Delivery) -> list[tuple[str, str]]:
-    """Give identity and kind of the source's deliveries of earlier quarters, the oldest first."""
-    lake, waiting = settings.lake / delivery.source, settings.incoming / delivery.source
-    files = [*lake.glob(f"{RECEIPT}/*.parquet"), *waiting.glob(f"*/{RECEIPT}.parquet")]
-    order = ["period", "seen", "delivery", "kind"]
-    rows = [pl.read_parquet(file, columns=order).select(order).row(0) for file in files]
-    return [(one, kind) for period, _, one, kind in sorted(rows) if period < delivery.period]
 
 
 def _file(settings: Settings, source: str, table: str, delivery: str) -> Path:

@@ -17,10 +17,10 @@ from pathlib import Path
 import polars as pl
 
 from orchestration import landing
-from orchestration.earlier import RECEIPT, told_before
+from orchestration.earlier import COUNTIES, COUNTRY, RECEIPT, Told, lake_is_empty, told_before, told_in_lake
 from orchestration.known_rows import GONE, PLACE, chains, store
 from orchestration.period import Period
-from orchestration.receipts import COUNTRY, counted, receipt_of, set_aside
+from orchestration.receipts import counted, receipt_of, set_aside
 from orchestration.settings import Settings
 from orchestration.sources import SOURCES, read_delivery
 from orchestration.sources.archive import forget_kept, kept_for_reading, unpacked_size
@@ -68,6 +68,12 @@ class Judged:
     blocks: bool = False
 
     @property
+    def told(self) -> Told:
+        """What deliveries of later quarters take from an accepted one."""
+        own = self.delivery
+        return Told(own.source, own.period, own.seen, own.id, self.kind, self.counties)
+
+    @property
     def adds_up(self) -> bool:
         """Whether it takes no other's place: a register's rows, each of which replaces those of the same key."""
         return self.kind == "changes" and self.since is None
@@ -112,11 +118,6 @@ def read_verdicts(settings: Settings) -> pl.DataFrame:
     rows_lost.
     """
     return pl.read_parquet(settings.incoming / "verdicts.parquet")
-
-
-def lake_is_empty(settings: Settings) -> bool:
-    """Say whether no delivery was ever let in."""
-    return not any(settings.lake.glob(f"*/{RECEIPT}/*.parquet"))
 
 
 def admit(settings: Settings) -> list[str]:
@@ -181,7 +182,7 @@ def _known(settings: Settings, delivery: Delivery) -> Judged | None:
     """Give the verdict on a delivery that is in the lake already."""
     if not receipt_of(settings, delivery).exists():
         return None
-    counties = pl.read_parquet(receipt_of(settings, delivery, "delivery_counties"))
+    counties = pl.read_parquet(receipt_of(settings, delivery, COUNTIES))
     receipt = pl.read_parquet(receipt_of(settings, delivery)).row(0, named=True)
     return Judged(
         delivery,
@@ -202,6 +203,7 @@ def _judge_all(
     None builds on another of its quarter.
     """
     new = [one for one in deliveries if not receipt_of(settings, one).exists()]
+    told = set(told_in_lake(settings))
     with ExitStack() as stack:
         count = _workers_for(new, cores())
         pool = None
@@ -214,13 +216,14 @@ def _judge_all(
             begun: dict[Delivery, Future[Judged]] = {}
             if pool and len(together) > 1:
                 largest_first = sorted(set(together) & set(new), key=lambda one: -unpacked_size(one.path))
-                begun = {one: pool.submit(_judge, settings, one, key) for one in largest_first}
+                begun = {one: pool.submit(_judge, settings, one, key, told) for one in largest_first}
             for one in together:
                 progress(_title(one))
                 if one in begun:
                     judged.append(_result(begun[one]))
                 else:
-                    judged.append(_known(settings, one) or _judge(settings, one, key))
+                    judged.append(_known(settings, one) or _judge(settings, one, key, told))
+            told |= {one.told for one in judged[-len(together) :] if one.accepted}
         return judged
 
 
@@ -242,8 +245,8 @@ def _result(begun: Future[Judged]) -> Judged:
     return begun.result()
 
 
-def _judge(settings: Settings, delivery: Delivery, key: bytes) -> Judged:
-    period, earlier = Period.parse(delivery.period), told_before(settings, delivery)
+def _judge(settings: Settings, delivery: Delivery, key: bytes, told: set[Told]) -> Judged:
+    period, earlier = Period.parse(delivery.period), told_before(settings, delivery, told)
     reading = check(delivery.source, delivery.path, period, settings, key, earlier)
     findings = reading.findings.frame()
     tables = counted(delivery, reading)
@@ -268,7 +271,7 @@ def _without_contradictions(settings: Settings, judged: list[Judged]) -> list[Ju
 
 def _with_their_base(settings: Settings, judged: list[Judged]) -> list[Judged]:
     """Refuse changes on a delivery that is not there, and then the changes on these."""
-    there = _in_lake(settings)
+    there = {(one.source, one.period, county) for one in told_in_lake(settings) for county in one.counties}
     checked: dict[int, Judged] = {}
     for place, one in sorted(enumerate(judged), key=lambda placed: placed[1].delivery.period):
         source, period = one.delivery.source, one.delivery.period
@@ -279,16 +282,6 @@ def _with_their_base(settings: Settings, judged: list[Judged]) -> list[Judged]:
         if checked[place].accepted:
             there |= {(source, period, county) for county in one.counties}
     return [checked[place] for place in range(len(judged))]
-
-
-def _in_lake(settings: Settings) -> set[tuple[str, str, str]]:
-    """Give source, period and county of what was let in."""
-    if lake_is_empty(settings):
-        return set()
-    receipts = pl.scan_parquet(settings.lake / "*" / RECEIPT / "*.parquet")
-    counties = pl.scan_parquet(settings.lake / "*" / "delivery_counties" / "*.parquet").filter("covers")
-    found = receipts.join(counties, on="delivery").select("source", "period", "county_code").collect()
-    return set(found.rows())
 
 
 def _rivals(one: Judged, judged: list[Judged]) -> list[Judged]:

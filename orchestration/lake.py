@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from orchestration.earlier import lake_is_empty
 from orchestration.gates import check_result, docs_folder, today
-from orchestration.intake import admit, lake_is_empty, read_verdicts, take_in
+from orchestration.intake import admit, read_verdicts, take_in
 from orchestration.resources import RunSettings, one_run, period_range, quarters
 from orchestration.sources import SOURCES
 from quality.gates import gate_1

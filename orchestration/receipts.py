@@ -4,12 +4,10 @@ from pathlib import Path
 
 import polars as pl
 
-from orchestration.earlier import RECEIPT
+from orchestration.earlier import COUNTIES, COUNTRY, RECEIPT
 from orchestration.settings import Settings
 from orchestration.sources import SOURCES
 from orchestration.sources.delivery import Delivery, Reading
-
-COUNTRY = "RO"
 
 
 def receipt_of(settings: Settings, delivery: Delivery, entity: str = RECEIPT) -> Path:
@@ -67,7 +65,7 @@ def set_aside(settings: Settings, delivery: Delivery, reading: Reading, tables: 
         }
     )
     receipts = {
-        "delivery_counties": counties.with_columns(own),
+        COUNTIES: counties.with_columns(own),
         "delivery_findings": _findings(delivery, reading),
         "delivery_missing_columns": missing.with_columns(own),
         "delivery_places": reading.places.insert_column(0, own),
