@@ -86,6 +86,7 @@ def run(command: list[str], settings: Settings, first_period: str, period: str) 
     os.environ["INCLUZIUNE_DATA"] = str(settings.data)
     has_truth = any((settings.data / "truth" / "links").glob("*.parquet"))
     first, keeps = computed_from(settings, first_period)
+    create(settings.warehouse)
     passed = variables(first, period) | {"has_truth": has_truth}
     refresh = ["--full-refresh"] if command[0] == "run" and not keeps else []
     arguments = [*command, *refresh, "--no-write-json", *_folders()]
@@ -100,6 +101,18 @@ def run(command: list[str], settings: Settings, first_period: str, period: str) 
     if not outcome.success:
         raise DbtFault("\n".join(faults) or str(outcome.exception))
     return results
+
+
+def create(warehouse: Path) -> None:
+    """Create the warehouse's file where it is missing: whole or not at all, for DuckDB opens none that lacks a part."""
+    import duckdb
+
+    if warehouse.exists():
+        return
+    draft = warehouse.with_name(f".{warehouse.name}")
+    draft.unlink(missing_ok=True)
+    duckdb.connect(str(draft)).close()
+    draft.replace(warehouse)
 
 
 def computed_from(settings: Settings, first_period: str) -> tuple[str, bool]:

@@ -9,17 +9,20 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 from worlds import AS_OF, PERIOD, PROJECT, World, build, put, tree
 
+from orchestration.dbt import create
 from simulation.amc import AmcExport
 
 Moment = Callable[[Path], bool]
 MOMENTS: dict[str, Moment] = {
     "while deliveries are read": lambda root: any((root / "lake" / ".incoming").glob("*/*/cities.parquet")),
     "while the lake is filled": lambda root: (root / "lake" / "amc" / "beneficiaries").exists(),
-    "while the warehouse is built": lambda root: (root / "warehouse.duckdb").exists(),
+    "while the warehouse is created": lambda root: any(root.glob("*warehouse.duckdb*")),
+    "while the warehouse is built": lambda root: (root / "warehouse.duckdb.wal").exists(),
     "while pages are written": lambda root: any((root / "releases").glob("*/.candidate/public/en/*.html")),
 }
 
@@ -68,6 +71,22 @@ def differing(one: dict[str, Counter[str]], other: dict[str, Counter[str]]) -> d
         if here != there:
             found[name] = sorted((here - there) + (there - here))[:4]
     return found
+
+
+def test_a_warehouse_that_is_half_created_is_created_anew(tmp_path: Path) -> None:
+    warehouse, draft = tmp_path / "warehouse.duckdb", tmp_path / ".warehouse.duckdb"
+    create(warehouse)
+    draft.write_bytes(warehouse.read_bytes()[:4096])
+    with pytest.raises(duckdb.IOException, match="Could not read enough bytes"):
+        duckdb.connect(str(draft))
+    warehouse.unlink()
+    create(warehouse)
+    assert not draft.exists()
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("create table kept as select 1")
+    create(warehouse)
+    with duckdb.connect(str(warehouse)) as connection:
+        assert connection.table("kept").fetchall() == [(1,)], "one that is there stays"
 
 
 @pytest.fixture(scope="module")
